@@ -1,0 +1,3 @@
+module portaconsole
+
+go 1.26

@@ -1,0 +1,319 @@
+package attr
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// Limits bound what [Parse] accepts. Zero means the default.
+type Limits struct {
+	Depth int // nesting, 64 by default
+	Nodes int // members and items altogether, 2 million by default
+	// UniqueNames refuses an object that has a name twice. Answers are read without it:
+	// there the last one wins.
+	UniqueNames bool
+}
+
+// SyntaxError says where a JSON text is broken. Line and Column count from 1, Column in characters.
+type SyntaxError struct {
+	Line, Column int
+	Reason       string
+}
+
+func (e *SyntaxError) Error() string {
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Reason)
+}
+
+// Parse reads one JSON text without loss: order, digits of numbers, null and empty are kept.
+// A run of bytes that are no UTF-8 becomes one U+FFFD. Errors are of type *[SyntaxError].
+func Parse(data []byte, lim Limits) (Value, error) {
+	p := parser{in: strings.ToValidUTF8(string(data), "\uFFFD"), lim: lim}
+	if p.lim.Depth == 0 {
+		p.lim.Depth = 64
+	}
+	if p.lim.Nodes == 0 {
+		p.lim.Nodes = 2_000_000
+	}
+	v, ok := p.value(0)
+	if ok {
+		p.space()
+		if p.at == len(p.in) {
+			return v, nil
+		}
+		p.fail("unexpected text after the value")
+	}
+	return Value{}, p.err
+}
+
+// parser is a recursive-descent reader. Texts without escapes are cut out of the input, and
+// members are gathered on one stack and copied to slabs, so a page of records costs few allocations.
+type parser struct {
+	in    string
+	at    int
+	lim   Limits
+	nodes int
+	stack []Member
+	slab  []Member
+	err   error
+}
+
+func (p *parser) fail(reason string) bool {
+	if p.err == nil {
+		done := p.in[:min(p.at, len(p.in))]
+		lineStart := strings.LastIndexByte(done, '\n') + 1
+		p.err = &SyntaxError{
+			Line:   1 + strings.Count(done, "\n"),
+			Column: 1 + utf8.RuneCountInString(done[lineStart:]),
+			Reason: reason,
+		}
+	}
+	return false
+}
+
+func (p *parser) space() {
+	for p.at < len(p.in) {
+		switch p.in[p.at] {
+		case ' ', '\n', '\r', '\t':
+			p.at++
+		default:
+			return
+		}
+	}
+}
+
+// next skips space and returns the byte there, 0 at the end.
+func (p *parser) next() byte {
+	p.space()
+	if p.at == len(p.in) {
+		return 0
+	}
+	return p.in[p.at]
+}
+
+func (p *parser) value(depth int) (Value, bool) {
+	switch c := p.next(); {
+	case c == '{':
+		return p.container(Object, '}', depth)
+	case c == '[':
+		return p.container(Array, ']', depth)
+	case c == '"':
+		s, ok := p.text()
+		return Value{kind: Text, text: s}, ok
+	case c == '-' || '0' <= c && c <= '9':
+		n := numberLen(p.in[p.at:])
+		if n == 0 {
+			return Value{}, p.fail("not a number")
+		}
+		p.at += n
+		return Value{kind: Number, text: p.in[p.at-n : p.at]}, true
+	case c == 0 && p.at == len(p.in):
+		return Value{}, p.fail("the text ends too early")
+	default:
+		return p.word()
+	}
+}
+
+var words = [...]Member{M("null", NullValue()), M("true", BoolValue(true)), M("false", BoolValue(false))}
+
+func (p *parser) word() (Value, bool) {
+	for _, w := range words {
+		if strings.HasPrefix(p.in[p.at:], w.Name) {
+			p.at += len(w.Name)
+			return w.Value, true
+		}
+	}
+	return Value{}, p.fail("a value is expected here")
+}
+
+func (p *parser) container(kind Kind, end byte, depth int) (Value, bool) {
+	if depth == p.lim.Depth {
+		return Value{}, p.fail(fmt.Sprintf("nested deeper than %d levels", p.lim.Depth))
+	}
+	base := len(p.stack)
+	var names map[string]bool
+	if p.lim.UniqueNames && kind == Object {
+		names = make(map[string]bool)
+	}
+	p.at++
+	for c := p.next(); c != end; c = p.next() {
+		if len(p.stack) > base {
+			if c != ',' {
+				return Value{}, p.fail(fmt.Sprintf("a comma or %q is expected here", end))
+			}
+			p.at++
+			p.space()
+		}
+		m, ok := p.member(kind, depth, names)
+		if !ok {
+			return Value{}, false
+		}
+		if p.nodes++; p.nodes > p.lim.Nodes {
+			return Value{}, p.fail(fmt.Sprintf("more than %d values", p.lim.Nodes))
+		}
+		p.stack = append(p.stack, m)
+	}
+	p.at++
+	kids := p.keep(p.stack[base:])
+	p.stack = p.stack[:base]
+	return Value{kind: kind, kids: kids}, true
+}
+
+func (p *parser) member(kind Kind, depth int, names map[string]bool) (m Member, ok bool) {
+	if kind == Object {
+		if p.next() != '"' {
+			return m, p.fail("a name in quotes is expected here")
+		}
+		start := p.at
+		if m.Name, ok = p.text(); !ok {
+			return m, false
+		}
+		if names[m.Name] {
+			p.at = start
+			return m, p.fail(fmt.Sprintf("the name %q is there twice", m.Name))
+		}
+		if names != nil {
+			names[m.Name] = true
+		}
+		if p.next() != ':' {
+			return m, p.fail("a colon is expected here")
+		}
+		p.at++
+	}
+	m.Value, ok = p.value(depth + 1)
+	return m, ok
+}
+
+// keep copies members out of the stack into a slab that many containers share.
+func (p *parser) keep(ms []Member) []Member {
+	if len(ms) == 0 {
+		return nil
+	}
+	if cap(p.slab)-len(p.slab) < len(ms) {
+		p.slab = make([]Member, 0, max(len(ms), min(512, 2*cap(p.slab)), 16))
+	}
+	start := len(p.slab)
+	p.slab = append(p.slab, ms...)
+	return p.slab[start:len(p.slab):len(p.slab)]
+}
+
+func (p *parser) text() (string, bool) {
+	p.at++
+	start := p.at
+	for p.at < len(p.in) {
+		switch c := p.in[p.at]; {
+		case c == '"':
+			p.at++
+			return p.in[start : p.at-1], true
+		case c == '\\':
+			return p.escapedText(start)
+		case c < ' ':
+			return "", p.fail("a control character must be written as an escape")
+		}
+		p.at++
+	}
+	return "", p.fail("the text is not closed")
+}
+
+func (p *parser) escapedText(start int) (string, bool) {
+	var b strings.Builder
+	b.WriteString(p.in[start:p.at])
+	for p.at < len(p.in) {
+		switch c := p.in[p.at]; {
+		case c == '"':
+			p.at++
+			return b.String(), true
+		case c == '\\':
+			r, ok := p.escape()
+			if !ok {
+				return "", p.fail("not an escape")
+			}
+			b.WriteRune(r)
+		case c < ' ':
+			return "", p.fail("a control character must be written as an escape")
+		default:
+			b.WriteByte(c)
+			p.at++
+		}
+	}
+	return "", p.fail("the text is not closed")
+}
+
+const escapes = `"\/bfnrt`
+
+func (p *parser) escape() (rune, bool) {
+	if p.at+1 == len(p.in) {
+		return 0, false
+	}
+	c := p.in[p.at+1]
+	if c == 'u' {
+		r, ok := p.hex4(p.at + 2)
+		if !ok {
+			return 0, false
+		}
+		p.at += 6
+		if utf16.IsSurrogate(r) {
+			low, ok := p.hex4(p.at + 2)
+			if ok && strings.HasPrefix(p.in[p.at:], `\u`) {
+				if both := utf16.DecodeRune(r, low); both != utf8.RuneError {
+					p.at += 6
+					return both, true
+				}
+			}
+			return utf8.RuneError, true
+		}
+		return r, true
+	}
+	i := strings.IndexByte(escapes, c)
+	if i < 0 {
+		return 0, false
+	}
+	p.at += 2
+	return rune("\"\\/\b\f\n\r\t"[i]), true
+}
+
+func (p *parser) hex4(at int) (rune, bool) {
+	if at+4 > len(p.in) {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(p.in[at:at+4], 16, 16)
+	return rune(n), err == nil
+}
+
+// numberLen returns how many bytes at the start of s are a JSON number; 0 for none.
+func numberLen(s string) int {
+	digits := func(i int) int {
+		for i < len(s) && '0' <= s[i] && s[i] <= '9' {
+			i++
+		}
+		return i
+	}
+	i := 0
+	if strings.HasPrefix(s, "-") {
+		i = 1
+	}
+	end := digits(i)
+	if end == i || s[i] == '0' && end > i+1 {
+		return 0
+	}
+	i = end
+	if i < len(s) && s[i] == '.' {
+		if end = digits(i + 1); end == i+1 {
+			return 0
+		}
+		i = end
+	}
+	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
+		j := i + 1
+		if j < len(s) && (s[j] == '+' || s[j] == '-') {
+			j++
+		}
+		if end = digits(j); end == j {
+			return 0
+		}
+		i = end
+	}
+	return i
+}
