@@ -1,0 +1,222 @@
+// Package config reads the settings from file, environment and flags; what comes later in that order wins.
+package config
+
+import (
+	"crypto/x509"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/knadh/koanf/parsers/toml/v2"
+	"github.com/knadh/koanf/providers/confmap"
+	"github.com/knadh/koanf/providers/env/v2"
+	"github.com/knadh/koanf/providers/rawbytes"
+	"github.com/knadh/koanf/v2"
+)
+
+// Config is the settings, checked.
+type Config struct {
+	Addr      string   // listen address
+	PublicURL *url.URL // where browsers reach the console; nil: on this machine only
+	DataDir   string   // made when it does not exist
+	// DataIsTemporary says that nobody chose the data directory, so it goes with the process.
+	DataIsTemporary bool
+	Demo            bool // run the sandbox in the process
+	Servers         []Server
+}
+
+// Server is one PortaBilling that may be signed in to.
+type Server struct {
+	Host       string // exact name or address
+	Label      string // for people; the host when not set
+	Production bool
+	Realms     map[string]int // port per realm
+	RootCAs    *x509.CertPool // of the CA file; nil: the system's
+	Pin        string         // "sha256:BASE64" of the certificate's public key
+}
+
+// DefaultRealms are the ports of an installation that says nothing else (documented for PortaBilling).
+func DefaultRealms() map[string]int {
+	return map[string]int{"admin": 443, "reseller": 8442, "customer": 8444, "account": 8445}
+}
+
+const envPrefix = "PORTACONSOLE_"
+
+// settings are the names as they stand in the file; a flag has dashes, an environment variable capitals.
+var settings = map[string]string{
+	"addr":       "listen `address`",
+	"servers":    "servers that may be signed in to, `host[:port][@sha256:PIN],…`, when no file is wanted",
+	"public_url": "`URL` at which browsers reach the console",
+	"data":       "data `directory`",
+	"demo":       "run the sandbox with demo data: `auto`, on or off; auto is on when no server is configured",
+}
+
+// Load reads the settings. args are the command's arguments, environ the environment as of os.Environ. Help
+// is written to out, and flag.ErrHelp returned. All mistakes are reported together.
+func Load(args, environ []string, out io.Writer) (Config, error) {
+	k := koanf.New(".")
+	flags, file, err := readFlags(args, environ, out)
+	if err != nil {
+		return Config{}, err
+	}
+	m := &mistakes{}
+	m.add(k.Load(confmap.Provider(map[string]any{"addr": "127.0.0.1:8080", "demo": "auto"}, ""), nil))
+	if file != "" {
+		m.add(loadFile(k, file))
+	}
+	m.add(k.Load(env.Provider(".", env.Opt{
+		Prefix:        envPrefix,
+		TransformFunc: fromEnv,
+		EnvironFunc:   func() []string { return environ },
+	}), nil))
+	m.add(k.Load(confmap.Provider(flags, ""), nil))
+	c := check(k, environ, m)
+	if len(m.list) > 0 {
+		return Config{}, errors.Join(m.list...)
+	}
+	return c, nil
+}
+
+// mistakes gathers what is wrong, so that it can be mended in one go.
+type mistakes struct{ list []error }
+
+func (m *mistakes) add(err error) {
+	if err != nil {
+		m.list = append(m.list, err)
+	}
+}
+
+func (m *mistakes) addf(format string, args ...any) { m.add(fmt.Errorf(format, args...)) }
+
+// readFlags returns the flags that were given, and the settings file.
+func readFlags(args, environ []string, out io.Writer) (given map[string]any, file string, err error) {
+	fs := flag.NewFlagSet("portaconsole", flag.ContinueOnError)
+	fs.SetOutput(out)
+	fs.String("config", lookup(environ, envPrefix+"CONFIG"), "settings `file` (TOML)")
+	for name, usage := range settings {
+		fs.String(flagName(name), "", usage)
+	}
+	if err := fs.Parse(args); err != nil {
+		return nil, "", err
+	}
+	if fs.NArg() > 0 {
+		return nil, "", fmt.Errorf("unknown argument %q", fs.Arg(0))
+	}
+	given = make(map[string]any)
+	fs.Visit(func(f *flag.Flag) {
+		if name := strings.ReplaceAll(f.Name, "-", "_"); settings[name] != "" {
+			given[name] = f.Value.String()
+		}
+	})
+	return given, fs.Lookup("config").Value.String(), nil
+}
+
+func flagName(setting string) string { return strings.ReplaceAll(setting, "_", "-") }
+
+// fromEnv takes the variables that are settings, and leaves empty and foreign ones alone.
+func fromEnv(key, value string) (string, any) {
+	name := strings.ToLower(strings.TrimPrefix(key, envPrefix))
+	if settings[name] == "" || value == "" {
+		return "", nil
+	}
+	return name, value
+}
+
+func lookup(environ []string, name string) (value string) {
+	for _, kv := range environ {
+		if k, v, ok := strings.Cut(kv, "="); ok && k == name {
+			value = v
+		}
+	}
+	return value
+}
+
+func loadFile(k *koanf.Koanf, file string) error {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("settings file: %w", err)
+	}
+	if err := k.Load(rawbytes.Provider(data), toml.Parser()); err != nil {
+		return fmt.Errorf("settings file %s: %w", file, err)
+	}
+	return nil
+}
+
+func check(k *koanf.Koanf, environ []string, m *mistakes) Config {
+	for _, key := range k.MapKeys("") {
+		if settings[key] == "" && key != "server" {
+			m.addf("%s: there is no such setting", key)
+		}
+	}
+	c := Config{Addr: k.String("addr")}
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		m.addf("addr: want host:port, not %q", c.Addr)
+	}
+	c.PublicURL = publicURL(k.String("public_url"), m)
+	c.Servers = append(serversOfFile(k, m), serversOfList(k.String("servers"), m)...)
+	switch demo := k.String("demo"); demo {
+	case "on", "off":
+		c.Demo = demo == "on"
+	case "auto":
+		c.Demo = len(c.Servers) == 0
+	default:
+		m.addf("demo: want auto, on or off, not %q", demo)
+	}
+	if !c.Demo && len(c.Servers) == 0 && len(m.list) == 0 {
+		m.addf("demo is off and no server is configured, so nobody could sign in; name one with --servers or in a settings file")
+	}
+	c.DataDir = k.String("data")
+	if c.DataDir == "" {
+		c.DataDir, c.DataIsTemporary = defaultData(environ), c.Demo
+	}
+	return c
+}
+
+func publicURL(s string, m *mistakes) *url.URL {
+	if s == "" {
+		return nil
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
+		m.addf("public_url: want https://host[:port] without a path, not %q", s)
+		return nil
+	}
+	return u
+}
+
+func defaultData(environ []string) string {
+	state := lookup(environ, "XDG_STATE_HOME")
+	if state == "" {
+		state = filepath.Join(lookup(environ, "HOME"), ".local", "state")
+	}
+	return filepath.Join(state, "portaconsole")
+}
+
+// serversOfList reads "host[:port][@sha256:PIN],…".
+func serversOfList(list string, m *mistakes) (servers []Server) {
+	for entry := range strings.SplitSeq(list, ",") {
+		if entry = strings.TrimSpace(entry); entry == "" {
+			continue
+		}
+		address, pin, _ := strings.Cut(entry, "@")
+		s := Server{Host: address, Realms: DefaultRealms(), Pin: pin}
+		if host, port, err := net.SplitHostPort(address); err == nil {
+			n, err := strconv.ParseUint(port, 10, 16)
+			if err != nil || n == 0 {
+				m.addf("servers: %q is no port", port)
+			}
+			s.Host, s.Realms["admin"] = host, int(n)
+		}
+		s.Label = s.Host
+		checkServer("servers", s, m)
+		servers = append(servers, s)
+	}
+	return servers
+}

@@ -1,0 +1,77 @@
+// Package records is the list of a record type, and the page of one record.
+package records
+
+import (
+	"github.com/a-h/templ"
+
+	"portaconsole/views/ui"
+)
+
+// ListPage is a page of a list.
+type ListPage struct {
+	Service, Record string
+	URL             templ.SafeURL // of the list without filters
+	NewURL          templ.SafeURL // "" when the record type cannot be created
+	Filters         []Filter
+	Add             []ui.Option // filters that can be added
+	Range           string      // "51–75 of 1,204"
+	Limits          []ui.Option // rows per page
+	Hidden          []Pair      // what the forms must carry along: the present filters
+	Columns         []Column
+	Rows            []Row
+	Empty           string // why there are no rows
+	Previous, Next  templ.SafeURL
+	Fault           *ui.Fault // what PortaBilling said instead of rows
+}
+
+// Pair is a query parameter.
+type Pair struct{ Name, Value string }
+
+// Filter is one line of the Filters region.
+type Filter struct {
+	ID, Param, Label, Value string
+	Note                    string
+	Choices                 []ui.Option // allowed values; none: any text
+	RemoveURL               templ.SafeURL
+	Focus                   bool
+}
+
+// Column is the head of a column.
+type Column struct {
+	Label   string
+	Numeric bool
+}
+
+// Row is one record of the list.
+type Row struct {
+	DOMID string
+	Cells []Cell
+}
+
+// Cell is one value; URL, when there is one, leads to the record.
+type Cell struct {
+	Text    string
+	URL     templ.SafeURL
+	Numeric bool
+	Badge   bool
+	Tone    ui.Tone
+}
+
+// RecordPage is one record.
+type RecordPage struct {
+	Service, Record string
+	ListURL, NewURL templ.SafeURL
+	Heading         string
+	Created         bool // it was just made
+	Attributes      []Attribute
+	Empty           int // how many attributes have no value
+	JSON            string
+}
+
+// Attribute is one attribute of a record, with those below it.
+type Attribute struct {
+	Name, Value, Note string
+	Badge             bool
+	Tone              ui.Tone
+	Kids              []Attribute
+}
