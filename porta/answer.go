@@ -1,0 +1,109 @@
+package porta
+
+import (
+	"bytes"
+	"errors"
+	"mime"
+	"net/http"
+	"strings"
+
+	"portaconsole/porta/attr"
+)
+
+// answerLimits bound the tree of an answer. A page of 1000 records with 100 attributes has 100 000 values.
+var answerLimits = attr.Limits{Depth: 64, Nodes: 1_000_000}
+
+var errNoFileWanted = errors.New("the answer is a file")
+
+// decode reads an answer: a fault by its faultcode, whatever the status; success from a 2xx with an object
+// or with nothing, which means an empty object. Everything else is no answer of PortaBilling.
+func decode(r request, status int, h http.Header, body []byte) (attr.Value, *Error) {
+	good := status >= 200 && status <= 299
+	if good && isAttachment(h) {
+		return attr.Value{}, r.foreign(status, h, nil, errNoFileWanted)
+	}
+	if good && len(bytes.TrimSpace(body)) == 0 {
+		return attr.ObjectValue(), nil
+	}
+	v, err := attr.Parse(body, answerLimits)
+	if err != nil {
+		return attr.Value{}, r.foreign(status, h, body, err)
+	}
+	if e := readFault(v, r.params); e != nil {
+		return attr.Value{}, r.answered(e, status)
+	}
+	switch {
+	case !good:
+		return attr.Value{}, r.foreign(status, h, body, errors.New("an error without a faultcode"))
+	case v.Kind() == attr.Null:
+		return attr.ObjectValue(), nil
+	case v.Kind() != attr.Object:
+		return attr.Value{}, r.foreign(status, h, body, errors.New("the answer is no object"))
+	case r.method == methodLogout || r.method == methodPing:
+		return v, nil // there 0 means that the session was gone already
+	}
+	if e := readSoftFailure(v); e != nil {
+		return attr.Value{}, r.answered(e, status)
+	}
+	return v, nil
+}
+
+// answered completes the error of an answer that PortaBilling itself gave.
+func (r request) answered(e *Error, status int) *Error {
+	e.Method, e.Status = r.method, status
+	e.Message = r.redact(e.Message)
+	return e
+}
+
+// foreign is the error of an answer that is not PortaBilling's. A 4xx comes from a web server that did not pass the
+// request on, so the work was not done; after anything else it may have been.
+func (r request) foreign(status int, h http.Header, body []byte, cause error) *Error {
+	e := unavailable(foreignTrouble(status, h, body), NoAnswer, cause)
+	if status >= 400 && status <= 499 {
+		e.Delivery = Answered
+	}
+	e.Method, e.Status = r.method, status
+	e.excerpt = r.excerpt(h, body)
+	return e
+}
+
+func foreignTrouble(status int, h http.Header, body []byte) Trouble {
+	switch {
+	case status >= 500:
+		return Unreachable // a proxy, for a server that is away
+	case status >= 200 && status <= 299 && (isAttachment(h) || looksLikeJSON(h, body)):
+		return Malformed
+	}
+	return NotPortaBilling
+}
+
+const maxExcerpt = 200
+
+// excerpt is the type and the start of a foreign body, for the operator's log alone.
+func (r request) excerpt(h http.Header, body []byte) string {
+	if len(body) > 4*maxExcerpt {
+		body = body[:4*maxExcerpt]
+	}
+	text := r.redact(strings.Join(strings.Fields(strings.ToValidUTF8(string(body), "?")), " "))
+	return printable(shorten(h.Get("Content-Type"), 100) + " " + shorten(text, maxExcerpt))
+}
+
+func looksLikeJSON(h http.Header, body []byte) bool {
+	b := bytes.TrimLeft(body, " \t\r\n")
+	return len(b) > 0 && (b[0] == '{' || b[0] == '[') || strings.Contains(mediaType(h), "json")
+}
+
+// isAttachment says that the body is a file, whatever its type.
+func isAttachment(h http.Header) bool {
+	kind, _, _ := strings.Cut(h.Get("Content-Disposition"), ";")
+	return strings.EqualFold(strings.TrimSpace(kind), "attachment")
+}
+
+// mediaType is the type without its parameters, in lower case; "" when there is none to read.
+func mediaType(h http.Header) string {
+	t, _, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if err != nil {
+		return ""
+	}
+	return t
+}

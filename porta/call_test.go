@@ -1,0 +1,177 @@
+package porta_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"portaconsole/porta"
+	"portaconsole/porta/attr"
+)
+
+func TestCallOnTheWire(t *testing.T) {
+	f := newFake(t)
+	var got []string
+	f.on("Customer/get_customer_list", func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		got = append(got, r.Method+" "+r.URL.Path+" "+r.Header.Get("Authorization")+" "+r.Header.Get("Content-Type")+" "+string(body))
+		if _, there := r.Header["Idempotency-Key"]; there {
+			t.Error("an Idempotency-Key was sent")
+		}
+		answer(200, ` {"customer_list":[{"i_customer":1,"balance":-23.61693}],"total":"1"} `)(w, r)
+	})
+	c := f.login(t, porta.Options{})
+	for _, p := range []attr.Value{params(t, `{"name":"%north%","limit":25,"get_total":1}`), {}} {
+		v, err := c.Call(t.Context(), "Customer/get_customer_list", p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.JSON() != `{"customer_list":[{"i_customer":1,"balance":-23.61693}],"total":"1"}` {
+			t.Errorf("answer %s", v.JSON())
+		}
+	}
+	head := "POST /rest/Customer/get_customer_list Bearer token-1 application/json "
+	want := []string{head + `{"params":{"name":"%north%","limit":25,"get_total":1}}`, head + `{"params":{}}`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCallRefusesBadNames(t *testing.T) {
+	f := newFake(t)
+	c := f.login(t, porta.Options{})
+	for _, method := range []string{"", "Customer", "/x", "Customer/", "Customer/../Session/login", "Customer/a/b", "Customer/a?b", "Customer/a b"} {
+		_, err := c.Call(t.Context(), method, attr.Value{})
+		if got, want := outcomeOf(t, err), (outcome{porta.Invalid, porta.NotSent, porta.NoTrouble}); got != want {
+			t.Errorf("%q: %v, want %v", method, got, want)
+		}
+	}
+	_, err := c.Call(t.Context(), "Customer/get_customer_list", attr.ArrayValue())
+	if got, want := outcomeOf(t, err), (outcome{porta.Invalid, porta.NotSent, porta.NoTrouble}); got != want {
+		t.Errorf("a list of parameters: %v, want %v", got, want)
+	}
+}
+
+// Every kind of answer, to a read and to a write.
+func TestAnswers(t *testing.T) {
+	gone := outcome{porta.Unavailable, porta.NoAnswer, porta.Malformed}
+	for _, tt := range []struct {
+		name   string
+		answer http.HandlerFunc
+		want   string  // the answer's JSON, or
+		err    outcome // the error
+		status int
+	}{
+		{name: "object", answer: answer(200, `{"i_account":5}`), want: `{"i_account":5}`},
+		{name: "empty body", answer: answer(200, ""), want: `{}`},
+		{name: "blank body", answer: answer(200, "\r\n"), want: `{}`},
+		{name: "null", answer: answer(200, "null"), want: `{}`},
+		{name: "JSON with a wrong type", answer: typed("text/html", "", `{"i_account":5}`), want: `{"i_account":5}`},
+		{name: "success", answer: answer(200, `{"success":1}`), want: `{"success":1}`},
+		{name: "fault", answer: fault("Server.Account.odd_thing"), err: outcome{porta.Unknown, porta.Answered, porta.NoTrouble}, status: 500},
+		{name: "fault with 200", answer: answer(200, `{"faultcode":"Server.Account.duplicate_id","faultstring":"x"}`),
+			err: outcome{porta.Duplicate, porta.Answered, porta.NoTrouble}, status: 200},
+		{name: "soft failure", answer: answer(200, `{"success":0}`), err: outcome{porta.Invalid, porta.Answered, porta.NoTrouble}, status: 200},
+		{name: "list", answer: answer(200, `[1]`), err: gone, status: 200},
+		{name: "text", answer: answer(200, `"x"`), err: gone, status: 200},
+		{name: "broken", answer: answer(200, `{"a":`), err: gone, status: 200},
+		{name: "too deep", answer: answer(200, strings.Repeat(`{"a":`, 70)+"1"+strings.Repeat("}", 70)), err: gone, status: 200},
+		{name: "a file", answer: typed("application/pdf", `attachment; filename="a.pdf"`, "%PDF"), err: gone, status: 200},
+		{name: "a page", answer: html(200), err: outcome{porta.Unavailable, porta.NoAnswer, porta.NotPortaBilling}, status: 200},
+		{name: "redirect", answer: http.RedirectHandler("/elsewhere", 302).ServeHTTP,
+			err: outcome{porta.Unavailable, porta.NoAnswer, porta.NotPortaBilling}, status: 302},
+		{name: "404 page", answer: http.NotFound, err: outcome{porta.Unavailable, porta.Answered, porta.NotPortaBilling}, status: 404},
+		{name: "500 page", answer: html(500), err: outcome{porta.Unavailable, porta.NoAnswer, porta.Unreachable}, status: 500},
+		{name: "500 JSON without faultcode", answer: answer(500, `{"error":"x"}`),
+			err: outcome{porta.Unavailable, porta.NoAnswer, porta.Unreachable}, status: 500},
+		{name: "500 empty", answer: answer(500, ""), err: outcome{porta.Unavailable, porta.NoAnswer, porta.Unreachable}, status: 500},
+	} {
+		for _, method := range []string{"Account/get_account_info", "Account/add_account"} {
+			t.Run(tt.name+"/"+method, func(t *testing.T) {
+				f := newFake(t)
+				f.on(method, tt.answer)
+				v, err := f.login(t, porta.Options{}).Call(t.Context(), method, attr.Value{})
+				if tt.want != "" {
+					if err != nil || v.JSON() != tt.want {
+						t.Fatalf("%s, %v; want %s", v.JSON(), err, tt.want)
+					}
+					return
+				}
+				e := failed(t, err)
+				if got := outcomeOf(t, err); got != tt.err || e.Status != tt.status || e.Method != method {
+					t.Errorf("%v, status %d of %s; want %v, %d", got, e.Status, e.Method, tt.err, tt.status)
+				}
+				if n := f.count(method); n != 1 {
+					t.Errorf("%d requests arrived, want 1", n)
+				}
+				if f.count("elsewhere") != 0 || f.count("/elsewhere") != 0 {
+					t.Error("the redirect was followed")
+				}
+			})
+		}
+	}
+}
+
+func typed(contentType, disposition, body string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		if disposition != "" {
+			w.Header().Set("Content-Disposition", disposition)
+		}
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+// A server must not get its secrets back into texts that people or logs see.
+func TestSecretsStayOut(t *testing.T) {
+	f := newFake(t)
+	c := f.login(t, porta.Options{})
+	f.on("Account/add_account", func(w http.ResponseWriter, r *http.Request) {
+		answer(500, `{"faultcode":"Server.Odd.thing","faultstring":"cannot use `+strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")+`"}`)(w, r)
+	})
+	_, err := c.Call(t.Context(), "Account/add_account", attr.Value{})
+	if e := failed(t, err); e.Message != "cannot use [redacted]" {
+		t.Errorf("message %q", e.Message)
+	}
+}
+
+// Cancelling the caller ends the request at the server too.
+func TestCancelReachesTheServer(t *testing.T) {
+	for _, tt := range []struct {
+		method string
+		want   outcome
+	}{
+		{"Account/add_account", outcome{porta.Unavailable, porta.NoAnswer, porta.Canceled}},
+		{"Account/get_account_list", outcome{porta.Unavailable, porta.NoAnswer, porta.Canceled}},
+	} {
+		f := newFake(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		gone := make(chan struct{})
+		f.on(tt.method, func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			cancel()
+			<-r.Context().Done()
+			close(gone)
+		})
+		_, err := f.login(t, porta.Options{}).Call(ctx, tt.method, attr.Value{})
+		<-gone
+		if got := outcomeOf(t, err); got != tt.want || f.count(tt.method) != 1 {
+			t.Errorf("%s: %v after %d requests, want %v", tt.method, got, f.count(tt.method), tt.want)
+		}
+	}
+}
+
+func TestReadOnly(t *testing.T) {
+	reads := []string{"Customer/get_customer_list", "Account/validate_account_info", "Session/ping", "CDR/get_call_recording"}
+	for _, method := range append(reads, "Account/add_account", "Session/logout", "Session/login", "Session/change_password",
+		"AccessControl/create_otp", "Other/ping", "Account/getaway", "get_x", "") {
+		if got, want := porta.ReadOnly(method), slices.Contains(reads, method); got != want {
+			t.Errorf("ReadOnly(%q) = %v, want %v", method, got, want)
+		}
+	}
+}

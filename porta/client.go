@@ -1,0 +1,115 @@
+package porta
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"portaconsole/porta/attr"
+)
+
+// Client is one signed-in user's session. It is safe for concurrent use.
+type Client struct {
+	server *Server
+	login  string
+	slots  slots
+
+	mu         sync.Mutex
+	session    session
+	generation int          // counts the sessions had so far
+	flight     *renewal     // the renewal going on; nil when there is none
+	waitUntil  time.Time    // after a renewal that met no server: not tried before a call until then
+	kept       *Credentials // nil when they were not kept
+	over       *Error       // why there is no session any more; nil while there is
+}
+
+// Login returns the login the user signed in with.
+func (c *Client) Login() string { return c.login }
+
+// Server returns the server the user signed in to.
+func (c *Client) Server() *Server { return c.server }
+
+// Realm returns the realm that the token names, else the one the server's rule names; "" when neither does.
+func (c *Client) Realm() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.session.realm != "" {
+		return c.session.realm
+	}
+	return c.server.Realm()
+}
+
+// String hides the tokens.
+func (c *Client) String() string {
+	return fmt.Sprintf("porta.Client{%s at %s:%d}", c.login, c.server.Domain(), c.server.Port())
+}
+
+// GoString hides the tokens.
+func (c *Client) GoString() string { return c.String() }
+
+// Call sends one method, "Service/method", with its parameters (an object; absent means none) and returns the
+// answer, an object. Every error is an *[Error].
+//
+// A read ([ReadOnly]) that got no answer is repeated twice at most. A write is sent once. An answer that the
+// session is over makes the session new and sends either kind once more, since the server looks at the session
+// before it does anything.
+func (c *Client) Call(ctx context.Context, method string, params attr.Value) (attr.Value, error) {
+	if e := checkRequest(method, params); e != nil {
+		return attr.Value{}, e
+	}
+	if e := c.slots.take(ctx); e != nil {
+		return attr.Value{}, e.as(method)
+	}
+	defer c.slots.give()
+	v, e := inSession(ctx, c, method, func(bearer string) (attr.Value, *Error) {
+		return c.server.post(ctx, request{method: method, params: params, bearer: bearer})
+	})
+	if e != nil {
+		return attr.Value{}, e
+	}
+	return v, nil
+}
+
+// inSession runs try with a token that is good as far as is known, and once more with a new one when it was not.
+func inSession[T any](ctx context.Context, c *Client, method string, try func(bearer string) (T, *Error)) (v T, e *Error) {
+	may := noRepeats
+	if ReadOnly(method) {
+		may = readRepeats
+	}
+	bearer, generation, e := c.bearer(ctx)
+	if e != nil {
+		return v, e.as(method)
+	}
+	for again := false; ; again = true {
+		v, e = repeated(ctx, c.server.site.directory, may, func() (T, *Error) { return try(bearer) })
+		if e == nil || e.Kind != Auth || again {
+			return v, e
+		}
+		if failed := c.renew(ctx, generation); failed != nil {
+			if failed.Kind == Auth {
+				return v, e
+			}
+			return v, failed.as(method)
+		}
+		var over *Error
+		if bearer, _, over = c.current(); over != nil {
+			return v, e
+		}
+	}
+}
+
+// Logout ends the session, here in any case and on the server if it can be reached. A fault means that the server had
+// forgotten the session before, so only trouble on the way is an error.
+func (c *Client) Logout(ctx context.Context) error {
+	token := c.end(ctx)
+	if token == "" {
+		return nil
+	}
+	secret := attr.M("access_token", attr.TextValue(token))
+	_, e := c.server.post(ctx, request{method: methodLogout, params: attr.ObjectValue(secret)})
+	if e != nil && e.Trouble != NoTrouble {
+		return e
+	}
+	return nil
+}

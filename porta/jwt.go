@@ -1,0 +1,55 @@
+package porta
+
+import (
+	"encoding/base64"
+	"strings"
+	"time"
+
+	"portaconsole/porta/attr"
+)
+
+const maxToken = 16 << 10
+
+// claims are what this package reads from an access token. It only schedules the refresh and names the realm by them:
+// the server judges the token, so the signature is not checked.
+type claims struct {
+	expires time.Time // zero when unknown
+	realm   string    // "" when unknown
+}
+
+// readClaims reads the payload of a JWT; for anything that is none, all claims are unknown.
+func readClaims(token string) (c claims) {
+	parts := strings.Split(token, ".")
+	if len(token) > maxToken || len(parts) != 3 {
+		return claims{}
+	}
+	// The standard alphabet and padding are no JWT, yet harmless to understand.
+	text := strings.NewReplacer("+", "-", "/", "_", "=", "").Replace(parts[1])
+	payload, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return claims{}
+	}
+	v, err := attr.Parse(payload, attr.Limits{Depth: 8, Nodes: 1000})
+	if err != nil {
+		return claims{}
+	}
+	if exp, ok := v.Get("exp").Int(); ok && exp > 0 && exp < maxUnix {
+		c.expires = time.Unix(exp, 0).UTC()
+	}
+	if r := v.Get("realm"); r.Kind() == attr.Text && isWord(r.Text()) {
+		c.realm = realmName(r.Text())
+	}
+	return c
+}
+
+// maxUnix is the end of the year 9999; beyond it time arithmetic may overflow.
+const maxUnix = 253402300800
+
+// realmName gives a realm the name it has everywhere in this package. Tokens and requests say "accounts" (seen in
+// public clients) for what the ports, the settings and the screens call account.
+func realmName(s string) string {
+	if s == "accounts" {
+		return "account"
+	}
+	return s
+}
