@@ -25,11 +25,10 @@ import (
 type Config struct {
 	Addr      string   // listen address
 	PublicURL *url.URL // where browsers reach the console; nil: on this machine only
-	DataDir   string   // made when it does not exist
-	// DataIsTemporary says that nobody chose the data directory, so it goes with the process.
-	DataIsTemporary bool
-	Demo            bool // run the sandbox in the process
-	Servers         []Server
+	// DataDir is made when it does not exist. "" in a demo for which nobody chose one: it goes with the process.
+	DataDir string
+	Demo    bool // run the sandbox in the process
+	Servers []Server
 }
 
 // Server is one PortaBilling that may be signed in to.
@@ -173,8 +172,8 @@ func check(k *koanf.Koanf, environ []string, m *mistakes) Config {
 		m.addf("demo is off and no server is configured, so nobody could sign in; name one with --servers or in a settings file")
 	}
 	c.DataDir = k.String("data")
-	if c.DataDir == "" {
-		c.DataDir, c.DataIsTemporary = defaultData(environ), c.Demo
+	if c.DataDir == "" && !c.Demo {
+		c.DataDir = defaultData(environ)
 	}
 	return c
 }

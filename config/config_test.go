@@ -58,9 +58,12 @@ host = "test.example.com"
 		want    config.Config
 	}{
 		{"defaults", nil, []string{"HOME=/home/a"},
-			config.Config{Addr: "127.0.0.1:8080", DataDir: "/home/a/.local/state/portaconsole", DataIsTemporary: true, Demo: true}},
-		{"state home", []string{"--demo", "on", "--servers", "a"}, []string{"HOME=/home/a", "XDG_STATE_HOME=/state"},
-			config.Config{Addr: "127.0.0.1:8080", DataDir: "/state/portaconsole", DataIsTemporary: true, Demo: true,
+			config.Config{Addr: "127.0.0.1:8080", Demo: true}},
+		{"data at home", []string{"--servers", "a"}, []string{"HOME=/home/a"},
+			config.Config{Addr: "127.0.0.1:8080", DataDir: "/home/a/.local/state/portaconsole",
+				Servers: []config.Server{{Host: "a", Label: "a", Realms: realms(443)}}}},
+		{"state home", []string{"--demo", "off", "--servers", "a"}, []string{"HOME=/home/a", "XDG_STATE_HOME=/state"},
+			config.Config{Addr: "127.0.0.1:8080", DataDir: "/state/portaconsole",
 				Servers: []config.Server{{Host: "a", Label: "a", Realms: realms(443)}}}},
 		{"file", []string{"--config", file}, nil,
 			config.Config{Addr: "127.0.0.1:1", DataDir: "/srv/file", Servers: fromFile}},

@@ -1,6 +1,7 @@
 package builder_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/url"
@@ -81,7 +82,7 @@ func TestReadMakesTheTree(t *testing.T) {
 			"n=e", "k=whole", "t=integer", "v=1.0",
 			"n=f", "k=day", "t=date", "v=2026-02-30",
 			"n=g", "k=moment", "t=datetime", "v=10:00",
-			"n=h", "k=switch", "t=boolean", "v=1",
+			"n=h", "k=switch", "t=boolean", "v=maybe",
 		}, ``, ": This property has no name.\n" +
 			"i_acl: This is not a whole number\n" +
 			"i_acl: There is another i_acl\n" +
@@ -193,6 +194,7 @@ func TestForgedForms(t *testing.T) {
 		"unknown type":       {"n=a", "t=script"},
 		"unknown key":        {"n=a", "x=1"},
 		"value before a row": {"v=1"},
+		"form's id":          {"form=<b>"},
 		"deeper than ours":   deep,
 	} {
 		if _, err := builder.Read(strings.NewReader(body(pairs...)), nil); !errors.Is(err, builder.ErrForged) {
@@ -305,6 +307,18 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+func TestFormID(t *testing.T) {
+	if got := read(t, "form=abc").ID; got != "abc" {
+		t.Errorf("the posted id became %q", got)
+	}
+	f := builder.New(nil)
+	if id := f.ID; id == "" || id == builder.New(nil).ID {
+		t.Errorf("ids are not new: %q", id)
+	} else if f.Renew(); f.ID == id || f.ID == "" {
+		t.Errorf("Renew left %q", f.ID)
+	}
+}
+
 func TestOperation(t *testing.T) {
 	for in, want := range map[string]builder.Operation{
 		"send":       {Verb: "send"},
@@ -333,7 +347,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		v, problems, err := form.Tree()
-		again, err2 := builder.Read(strings.NewReader(encode(form)), addAccount())
+		again, err2 := builder.Read(bytes.NewReader(form.Encode()), addAccount())
 		if err2 != nil {
 			t.Fatalf("posting it again: %v", err2)
 		}
@@ -342,25 +356,4 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("%s, %d problems, %v\nagain: %s, %d problems, %v", v.JSON(), len(problems), err, v2.JSON(), len(problems2), err3)
 		}
 	})
-}
-
-// encode posts a form as its page would.
-func encode(f *builder.Form) string {
-	var pairs []string
-	var write func(*builder.Node)
-	write = func(n *builder.Node) {
-		for _, kid := range n.Kids {
-			place := kid.ID
-			if n.ID != "" {
-				place += "." + n.ID
-			}
-			pairs = append(pairs, "n="+place, "k="+kid.Name, "t="+string(kid.Type), "v="+kid.Value)
-			if kid.Fresh {
-				pairs = append(pairs, "new=1")
-			}
-			write(kid)
-		}
-	}
-	write(f.Root)
-	return body(pairs...)
 }

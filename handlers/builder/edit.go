@@ -28,7 +28,7 @@ func (f *Form) Add(parentID, name string) (*Node, error) {
 	n := &Node{ID: newID(), Name: name, Type: Text, Fresh: name == ""}
 	f.attach(parent, n)
 	if parent.Type == Array || name != "" {
-		n.Type = typeOf(f.Schema(n))
+		n.Type = TypeOf(f.Schema(n))
 	}
 	return n, nil
 }

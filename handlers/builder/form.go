@@ -48,8 +48,8 @@ func (t Type) known() bool {
 	return false
 }
 
-// typeOf says how a value of the schema is edited.
-func typeOf(s *catalog.Schema) Type {
+// TypeOf says how a value of the schema is edited; Text when nothing is known of it.
+func TypeOf(s *catalog.Schema) Type {
 	if s == nil {
 		return Text
 	}
@@ -87,7 +87,8 @@ type Node struct {
 
 // Form is the whole tree with the operation that the pressed button asks for.
 type Form struct {
-	Root      *Node // an object without a name
+	ID        string // random, new for each form that can be sent
+	Root      *Node  // an object without a name
 	Operation Operation
 
 	schema *catalog.Schema
@@ -107,8 +108,11 @@ func parseOperation(s string) Operation {
 // New returns an empty form over the schema of a request. The schema may be nil.
 func New(schema *catalog.Schema) *Form {
 	root := &Node{Type: Object}
-	return &Form{Root: root, Operation: Operation{Verb: "update"}, schema: schema, byID: map[string]*Node{"": root}}
+	return &Form{ID: newID(), Root: root, Operation: Operation{Verb: "update"}, schema: schema, byID: map[string]*Node{"": root}}
 }
+
+// Renew gives the form a new id, so that what was already sent may be sent again.
+func (f *Form) Renew() { f.ID = newID() }
 
 // Schema returns the schema of a node, nil when nothing is known of it.
 func (f *Form) Schema(n *Node) *catalog.Schema {

@@ -17,6 +17,7 @@ const (
 	FieldValue     = "v"
 	FieldFresh     = "new"
 	FieldOperation = "op"
+	FieldForm      = "form" // the form's own id, before the rows
 )
 
 var idForm = regexp.MustCompile(`^[a-z0-9]{1,16}$`)
@@ -34,6 +35,10 @@ func Read(body io.Reader, schema *catalog.Schema) (*Form, error) {
 		switch {
 		case p.name == FieldOperation:
 			f.Operation = parseOperation(p.value)
+		case p.name == FieldForm:
+			if f.ID = p.value; !idForm.MatchString(f.ID) {
+				return nil, ErrForged
+			}
 		case p.name == FieldPlace:
 			if n, err = f.place(p.value); err != nil {
 				return nil, err
@@ -87,7 +92,7 @@ func (f *Form) settle(n *Node) {
 		}
 		if kid.Fresh && (kid.Name != "" || n.Type == Array) {
 			if kid.Type == Text {
-				kid.Type = typeOf(f.Schema(kid))
+				kid.Type = TypeOf(f.Schema(kid))
 			}
 			kid.Fresh = false
 		}
@@ -155,7 +160,7 @@ func (f *Form) fill(n *Node, v attr.Value) {
 
 // typeFor is the schema's type where the value fits it, else the value's own.
 func (f *Form) typeFor(n *Node, v attr.Value) Type {
-	want := typeOf(f.Schema(n))
+	want := TypeOf(f.Schema(n))
 	switch v.Kind() {
 	case attr.Object:
 		return Object

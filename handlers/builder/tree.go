@@ -48,7 +48,7 @@ func (f *Form) value(n *Node, problems *[]Problem) (v attr.Value, bad bool) {
 		}
 		return attr.ArrayValue(items...), bad
 	}
-	v, text := scalar(n)
+	v, text := Scalar(n.Type, n.Value)
 	if text != "" && problems != nil {
 		*problems = append(*problems, Problem{n, text})
 	}
@@ -80,19 +80,19 @@ func (f *Form) object(n *Node, problems *[]Problem) (_ attr.Value, bad bool) {
 	return attr.ObjectValue(members...), bad
 }
 
-// scalar reads what was typed under the row's type; types are never guessed. text says what is wrong with it.
-func scalar(n *Node) (v attr.Value, text string) {
-	typed := strings.TrimSpace(n.Value)
-	switch n.Type {
+// Scalar reads what was typed for a value of the type, which is not a container; types are never guessed. text says what is
+// wrong with it, in words for people, and is "" when nothing is.
+func Scalar(t Type, value string) (v attr.Value, text string) {
+	typed := strings.TrimSpace(value)
+	switch t {
+	case Text:
+		return attr.TextValue(value), ""
 	case Null:
 		return attr.NullValue(), ""
 	case Boolean:
-		if n.Value != Yes && n.Value != No {
-			return v, "Choose Yes or No."
-		}
-		return attr.BoolValue(n.Value == Yes), ""
+		return boolean(typed)
 	case Integer, Decimal:
-		return number(n.Type, typed)
+		return number(t, typed)
 	case Date:
 		if !catalog.FitsText(catalog.Date, typed) {
 			return v, "This is not a date. Write it as 2026-12-31."
@@ -105,7 +105,18 @@ func scalar(n *Node) (v attr.Value, text string) {
 		}
 		return attr.TextValue(typed), ""
 	}
-	return attr.TextValue(n.Value), ""
+	return v, "There is no such type of value."
+}
+
+// boolean takes the selector's words, and the letters and digits that PortaBilling has for them.
+func boolean(typed string) (v attr.Value, text string) {
+	switch typed {
+	case Yes, "1", "Y", "true":
+		return attr.BoolValue(true), ""
+	case No, "0", "N", "false":
+		return attr.BoolValue(false), ""
+	}
+	return v, "Choose Yes or No."
 }
 
 func number(t Type, typed string) (v attr.Value, text string) {

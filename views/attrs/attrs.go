@@ -15,6 +15,7 @@ const (
 
 // Form is the builder of one request.
 type Form struct {
+	ID              string // posted along, so that a form is sent once
 	Service, Record string
 	Heading         string
 	ListURL, Action templ.SafeURL
@@ -85,7 +86,8 @@ func AddID(node string) string { return "add-" + node }
 // AddButtonID is the id of the button that adds a row to a container.
 func AddButtonID(node string) string { return "plus-" + node }
 
-func namesID(node string) string   { return "names-" + node }
+// NamesID is the id of the names that a container suggests.
+func NamesID(node string) string   { return "names-" + node }
 func typeID(node string) string    { return "t-" + node }
 func choicesID(node string) string { return "c-" + node }
 func mistakeID(node string) string { return "m-" + node }

@@ -1,6 +1,8 @@
 // Package ui is the kit that all views are made of.
 package ui
 
+import "github.com/a-h/templ"
+
 // Tone is what a badge or notice means. It is never shown by colour alone.
 type Tone string
 
@@ -22,6 +24,9 @@ type Option struct {
 type Fault struct {
 	Intro string
 	Lines []FaultLine
+	// A way out, when there is one.
+	Link      templ.SafeURL
+	LinkLabel string
 	// Details from PortaBilling, as they came; Code empty when it was not PortaBilling that refused.
 	Method, Code, Text string
 }
@@ -31,4 +36,3 @@ type FaultLine struct{ Target, Text string }
 
 // FaultID is the id of the "There is a problem" region, which takes the focus.
 const FaultID = "problem"
-

@@ -1,0 +1,87 @@
+// Package handlers is the web side of the console: routes, middleware, and one file for each screen.
+package handlers
+
+import (
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"portaconsole/handlers/session"
+	"portaconsole/porta"
+	"portaconsole/porta/catalog"
+	"portaconsole/static"
+)
+
+// Options are what the console is made of.
+type Options struct {
+	Log       *slog.Logger
+	Directory *porta.Directory
+	Sessions  *session.Store
+	Catalog   *catalog.Catalog
+	PublicURL *url.URL // nil: only names of this machine are answered to
+	Demo      *Demo    // nil: no demo
+}
+
+// Demo is the sandbox that runs in the process, with what signs in to it. None of it is secret.
+type Demo struct {
+	Domain                 string
+	Port                   int
+	Login, Token, Password string
+}
+
+type app struct{ Options }
+
+// New returns the console as a handler.
+func New(o Options) http.Handler {
+	a := &app{o}
+	e := echo.New()
+	e.HideBanner = true
+	e.IPExtractor = echo.ExtractIPDirect() // forwarding headers are believed from nobody
+	e.HTTPErrorHandler = a.handleError
+	e.Use(a.middleware()...)
+
+	e.GET("/healthz", a.healthz)
+	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
+	e.GET("/login", a.showLogin)
+	e.POST("/login", a.login)
+	e.GET("/password", a.showPassword)
+	e.POST("/password", a.changePassword)
+	e.GET("/logout", a.showLogout)
+	e.POST("/logout", a.logout)
+
+	in := e.Group("", a.requireUser)
+	in.GET("/", a.home)
+	in.GET("/records/:service/:record", a.list)
+	in.GET("/records/:service/:record/new", a.showCreate)
+	in.POST("/records/:service/:record/new", a.create)
+	in.GET("/records/:service/:record/:id", a.record)
+	return e
+}
+
+func (a *app) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// user is who is signed in. Behind requireUser it is never nil.
+func (a *app) user(c echo.Context) *session.User { return a.Sessions.User(c.Request()) }
+
+// recordType finds the record type that the address names.
+func (a *app) recordType(c echo.Context) (*catalog.RecordType, error) {
+	r := a.Catalog.Record(c.Param("service"), c.Param("record"))
+	if r == nil {
+		return nil, notFound("This server has no record type of that name.")
+	}
+	return r, nil
+}
+
+// listURL is the address of a record type's list.
+func listURL(r *catalog.RecordType) string {
+	return "/records/" + url.PathEscape(r.Service) + "/" + url.PathEscape(r.Name)
+}
+
+func newURL(r *catalog.RecordType) string { return listURL(r) + "/new" }
+
+func recordURL(r *catalog.RecordType, id int64) string {
+	return listURL(r) + "/" + strconv.FormatInt(id, 10)
+}

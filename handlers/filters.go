@@ -1,0 +1,151 @@
+package handlers
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portaconsole/handlers/builder"
+	"portaconsole/porta/attr"
+	"portaconsole/porta/catalog"
+)
+
+// What the console adds to every list request by itself.
+const (
+	limitAttribute  = "limit"
+	offsetAttribute = "offset"
+	totalAttribute  = "get_total"
+)
+
+const (
+	defaultLimit = 25
+	maxLimit     = 1000 // larger ones are refused (seen with real servers)
+)
+
+// listQuery is what the address of a list asks for.
+type listQuery struct {
+	filters       []filter
+	limit, offset int
+	add           string // an attribute that a filter shall be added for
+}
+
+// filter is one "f.<path>=text" or "f.<path>~<type>=text" of the address.
+type filter struct {
+	path  string
+	typ   string // "" for the schema's type
+	value string
+}
+
+func (f filter) param() string {
+	if f.typ != "" {
+		return "f." + f.path + "~" + f.typ
+	}
+	return "f." + f.path
+}
+
+// readListQuery reads the address. Filters stand in its order; one that is empty does not filter.
+func readListQuery(rawQuery string) listQuery {
+	q := listQuery{limit: defaultLimit}
+	for part := range strings.SplitSeq(rawQuery, "&") {
+		name, value, _ := strings.Cut(part, "=")
+		name, err1 := url.QueryUnescape(name)
+		value, err2 := url.QueryUnescape(value)
+		if err1 != nil || err2 != nil {
+			continue
+		}
+		switch path, isFilter := strings.CutPrefix(name, "f."); {
+		case isFilter:
+			path, typ, _ := strings.Cut(path, "~")
+			q.filters = slices.DeleteFunc(q.filters, func(f filter) bool { return f.path == path && f.typ == typ })
+			q.filters = append(q.filters, filter{path, typ, strings.ToValidUTF8(value, "\uFFFD")})
+		case name == "limit":
+			if n, err := strconv.Atoi(value); err == nil && 1 <= n && n <= maxLimit {
+				q.limit = n
+			}
+		case name == "offset":
+			if n, err := strconv.Atoi(value); err == nil && n >= 0 {
+				q.offset = n
+			}
+		case name == "add":
+			q.add = value
+		}
+	}
+	return q
+}
+
+// url writes the address of the list with this query. Empty filters are left out.
+func (q listQuery) url(list string) string {
+	var parts []string
+	for _, f := range q.filters {
+		if f.value != "" {
+			parts = append(parts, url.QueryEscape(f.param())+"="+url.QueryEscape(f.value))
+		}
+	}
+	if q.limit != defaultLimit {
+		parts = append(parts, "limit="+strconv.Itoa(q.limit))
+	}
+	if q.offset > 0 {
+		parts = append(parts, "offset="+strconv.Itoa(q.offset))
+	}
+	if len(parts) == 0 {
+		return list
+	}
+	return list + "?" + strings.Join(parts, "&")
+}
+
+func (q listQuery) without(f filter) listQuery {
+	q.filters = slices.DeleteFunc(slices.Clone(q.filters), func(other filter) bool { return other == f })
+	q.offset = 0
+	return q
+}
+
+func (q listQuery) at(offset int) listQuery {
+	q.offset = max(offset, 0)
+	return q
+}
+
+// filterMistake is a filter that cannot be sent, and why.
+type filterMistake struct {
+	filter filter
+	text   string
+}
+
+// request makes the list request: the filters, and limit, offset and get_total where the method has them.
+func (q listQuery) request(schema *catalog.Schema) (attr.Value, []filterMistake) {
+	tree := attr.ObjectValue()
+	var mistakes []filterMistake
+	for _, f := range q.filters {
+		if f.value == "" {
+			continue
+		}
+		path := attr.ParsePath(f.path)
+		v, text := builder.Scalar(f.typeIn(schema), f.value)
+		if text == "" {
+			var ok bool
+			if tree, ok = tree.With(path, v); !ok {
+				text = "This filter does not fit the others."
+			}
+		}
+		if text != "" {
+			mistakes = append(mistakes, filterMistake{f, text})
+		}
+	}
+	for _, own := range []struct {
+		name string
+		n    int
+	}{{limitAttribute, q.limit}, {offsetAttribute, q.offset}, {totalAttribute, 1}} {
+		if schema.Property(own.name) != nil {
+			tree, _ = tree.With(attr.Path{own.name}, attr.IntValue(int64(own.n)))
+		}
+	}
+	return schema.Wire(tree), mistakes
+}
+
+// typeIn is the type that the address names, else the schema's, else text.
+func (f filter) typeIn(schema *catalog.Schema) builder.Type {
+	if f.typ != "" {
+		return builder.Type(f.typ)
+	}
+	return builder.TypeOf(schema.At(attr.ParsePath(f.path)))
+}

@@ -1,0 +1,114 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"portaconsole/porta"
+	"portaconsole/porta/attr"
+	"portaconsole/porta/catalog"
+	"portaconsole/views/records"
+)
+
+// list shows a page of a record type's list. Filters and page stand in the address alone.
+func (a *app) list(c echo.Context) error {
+	r, err := a.recordType(c)
+	if err != nil {
+		return err
+	}
+	op := r.Operation(catalog.List)
+	if op == nil {
+		return notFound("This server has no list of " + r.Name + ".")
+	}
+	q := readListQuery(c.Request().URL.RawQuery)
+	params, mistakes := q.request(op.Method.Request)
+	page := listView(r, q)
+	page.Fault = filterFault(mistakes)
+	status := http.StatusOK
+	if page.Fault == nil {
+		answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
+		if err == nil {
+			err = showRows(&page, r, q, answer)
+		}
+		if e, ok := errors.AsType[*porta.Error](err); ok && staysOnPage(e) {
+			page.Fault = faultView(e, "")
+		} else if err != nil {
+			return err
+		}
+	}
+	if page.Fault != nil {
+		status = http.StatusUnprocessableEntity
+	}
+	c.Response().Header().Set("HX-Push-Url", q.url(listURL(r)))
+	return render(c, status, a.shell(c, r.Service+" › "+r.Name, r, records.List(page)), records.Part(page))
+}
+
+// staysOnPage says that the user can do something about the fault where it is shown.
+func staysOnPage(e *porta.Error) bool {
+	return e.Trouble == porta.NoTrouble && e.Kind != porta.Auth && e.Kind != porta.Denied
+}
+
+var errShape = &statusError{http.StatusBadGateway, "An unexpected answer", "PortaBilling's answer does not have the form that this console knows for it."}
+
+// showRows puts the answer's rows into the page.
+func showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, answer attr.Value) error {
+	list := answer.Get(r.Operation(catalog.List).ListKey)
+	if list.Kind() != attr.Array && !list.IsEmpty() {
+		return errShape
+	}
+	info := r.Info()
+	for _, m := range list.Members() {
+		page.Rows = append(page.Rows, rowView(r, info, m.Value))
+	}
+	total, hasTotal := answer.Get("total").Int()
+	first, last := q.offset+1, q.offset+len(page.Rows)
+	more := len(page.Rows) == q.limit
+	switch {
+	case hasTotal && total == 0 || !hasTotal && last == 0:
+		page.Range, more = "No results", false
+	case len(page.Rows) == 0 && hasTotal:
+		page.Range, more = "Nothing on this page; "+grouped(total)+" altogether", false
+	case len(page.Rows) == 0:
+		page.Range, more = "Nothing on this page", false
+	case hasTotal:
+		page.Range, more = rangeText(first, last)+" of "+grouped(total), int64(last) < total
+	case more:
+		page.Range = rangeText(first, last) + ", more follow"
+	default:
+		page.Range = rangeText(first, last) + " of " + grouped(int64(last))
+	}
+	showPages(page, r, q, more)
+	return nil
+}
+
+func showPages(page *records.ListPage, r *catalog.RecordType, q listQuery, more bool) {
+	if q.offset > 0 {
+		page.Previous = safeURL(q.at(q.offset - q.limit).url(listURL(r)))
+	}
+	if more {
+		page.Next = safeURL(q.at(q.offset + q.limit).url(listURL(r)))
+	}
+	page.Empty = "There is no " + r.Name + "."
+	if len(q.filters) > 0 {
+		page.Empty = "No " + r.Name + " fits these filters. Change one, or clear them."
+	}
+	if q.offset > 0 {
+		page.Empty = "There is nothing on this page of the list."
+	}
+}
+
+func rangeText(first, last int) string {
+	return grouped(int64(first)) + "–" + grouped(int64(last))
+}
+
+// grouped writes a number with commas between thousands.
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,133 @@
+package handlers
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"portaconsole/porta/attr"
+	"portaconsole/porta/catalog"
+	"portaconsole/views/records"
+	"portaconsole/views/ui"
+)
+
+func safeURL(own string) templ.SafeURL { return templ.URL(own) }
+
+// rowsPerPage are the offered page sizes.
+var rowsPerPage = []int{25, 50, 100, 250}
+
+// listView is the list page without its rows.
+func listView(r *catalog.RecordType, q listQuery) records.ListPage {
+	schema := r.Operation(catalog.List).Method.Request
+	p := records.ListPage{Service: r.Service, Record: r.Name, URL: safeURL(listURL(r))}
+	if r.Operation(catalog.Create) != nil {
+		p.NewURL = safeURL(newURL(r))
+	}
+	if prop := schema.Property(q.add); prop != nil && !slices.ContainsFunc(q.filters, func(f filter) bool { return f.path == q.add }) {
+		q.filters = append(slices.Clone(q.filters), filter{path: q.add})
+	}
+	for i, f := range q.filters {
+		p.Filters = append(p.Filters, filterView(r, schema, q, f, i))
+		if f.value != "" {
+			p.Hidden = append(p.Hidden, records.Pair{Name: f.param(), Value: f.value})
+		}
+	}
+	if q.limit != defaultLimit {
+		p.Hidden = append(p.Hidden, records.Pair{Name: limitAttribute, Value: strconv.Itoa(q.limit)})
+	}
+	p.Add = addableFilters(schema, q)
+	sizes := rowsPerPage
+	if !slices.Contains(sizes, q.limit) {
+		sizes = append(slices.Clone(sizes), q.limit)
+		slices.Sort(sizes)
+	}
+	for _, n := range sizes {
+		p.Limits = append(p.Limits, ui.Option{Value: strconv.Itoa(n), Label: strconv.Itoa(n), Selected: n == q.limit})
+	}
+	info := r.Info()
+	for _, name := range r.Columns {
+		p.Columns = append(p.Columns, records.Column{Label: name, Numeric: numeric(info.Property(name))})
+	}
+	return p
+}
+
+func filterView(r *catalog.RecordType, schema *catalog.Schema, q listQuery, f filter, i int) records.Filter {
+	v := records.Filter{
+		ID: "filter-" + strconv.Itoa(i), Param: f.param(), Label: f.path, Value: f.value,
+		RemoveURL: safeURL(q.without(f).url(listURL(r))), Focus: f.path == q.add,
+	}
+	prop := schema.PropertyAt(attr.ParsePath(f.path))
+	if prop == nil {
+		return v
+	}
+	v.Note = prop.Note
+	for _, c := range choicesOf(prop) {
+		v.Choices = append(v.Choices, ui.Option{Value: c.Code, Label: choiceText(c), Selected: c.Code == f.value})
+	}
+	if len(v.Choices) > 0 && f.value != "" && !slices.ContainsFunc(v.Choices, func(o ui.Option) bool { return o.Selected }) {
+		v.Choices = append(v.Choices, ui.Option{Value: f.value, Label: f.value, Selected: true})
+	}
+	return v
+}
+
+// choicesOf are the property's values, or yes and no for a switch or flag.
+func choicesOf(p *catalog.Property) []catalog.Choice {
+	switch p.Schema.Type {
+	case catalog.Switch:
+		return []catalog.Choice{{Code: "1", Meaning: "yes"}, {Code: "0", Meaning: "no"}}
+	case catalog.Flag:
+		return []catalog.Choice{{Code: "Y", Meaning: "yes"}, {Code: "N", Meaning: "no"}}
+	}
+	return p.Choices
+}
+
+func choiceText(c catalog.Choice) string {
+	if c.Meaning == "" {
+		return c.Code
+	}
+	return c.Code + " – " + c.Meaning
+}
+
+// addableFilters are the scalar attributes of the request that are not filtered by yet.
+func addableFilters(schema *catalog.Schema, q listQuery) (options []ui.Option) {
+	if schema == nil {
+		return nil
+	}
+	for _, p := range schema.Properties {
+		own := p.Name == limitAttribute || p.Name == offsetAttribute || p.Name == totalAttribute
+		nested := p.Schema.Type == catalog.Object || p.Schema.Type == catalog.Array
+		used := slices.ContainsFunc(q.filters, func(f filter) bool { return f.path == p.Name })
+		if own || nested || used {
+			continue
+		}
+		label := p.Name
+		if p.Note != "" {
+			label += " – " + p.Note
+		}
+		options = append(options, ui.Option{Value: p.Name, Label: label})
+	}
+	return options
+}
+
+func numeric(p *catalog.Property) bool {
+	return p != nil && len(p.Choices) == 0 && (p.Schema.Type == catalog.Integer || p.Schema.Type == catalog.Decimal)
+}
+
+func rowView(r *catalog.RecordType, info *catalog.Schema, v attr.Value) records.Row {
+	row := records.Row{}
+	id, hasID := v.Get(r.IDField).Int()
+	if hasID {
+		row.DOMID = r.Name + "-" + strconv.FormatInt(id, 10)
+	}
+	for _, name := range r.Columns {
+		prop := info.Property(name)
+		a := attributeView(name, prop, v.Get(name))
+		cell := records.Cell{Text: a.Value, Badge: a.Badge, Tone: a.Tone, Numeric: numeric(prop)}
+		if hasID && r.Operation(catalog.Get) != nil && (name == r.IDField || name == r.Title) && cell.Text != "" {
+			cell.URL = safeURL(recordURL(r, id))
+		}
+		row.Cells = append(row.Cells, cell)
+	}
+	return row
+}

@@ -1,0 +1,110 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"portaconsole/handlers/builder"
+	"portaconsole/porta"
+	"portaconsole/views/problem"
+)
+
+// statusError is a failure of the console's own, in words for people.
+type statusError struct {
+	status      int
+	title, text string
+}
+
+func (e *statusError) Error() string { return e.title + ": " + e.text }
+
+func notFound(text string) error { return &statusError{http.StatusNotFound, "Not found", text} }
+
+// handleError turns whatever went wrong into the page, or the part of one, that says so.
+func (a *app) handleError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	// The request's own time may be up, and an answer is owed all the same.
+	r := c.Request().WithContext(context.WithoutCancel(c.Request().Context()))
+	c.SetRequest(r)
+	if porta.KindOf(err) == porta.Auth && a.user(c) != nil {
+		a.endDeadSession(c)
+		return
+	}
+	m := problemOf(err)
+	m.Ref = requestID(c)
+	if m.Status >= http.StatusInternalServerError {
+		a.Log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("id", m.Ref), slog.Any("err", err))
+	} else {
+		a.Log.LogAttrs(r.Context(), slog.LevelInfo, "refused", slog.String("id", m.Ref), slog.Any("err", err))
+	}
+	m.Back, m.BackLabel = "/", "Back to the start page"
+	page := a.shell(c, m.Title, nil, problem.Page(m))
+	if render(c, m.Status, page, problem.Notice(m)) != nil {
+		_ = c.String(http.StatusInternalServerError, "The console could not make this page. Reference "+m.Ref+"\n")
+	}
+}
+
+// endDeadSession signs out a user whose session PortaBilling has ended, and leads back here after signing in again.
+func (a *app) endDeadSession(c echo.Context) {
+	if _, err := a.Sessions.SignOut(c.Response(), c.Request()); err != nil {
+		a.Log.Error("ending a session", "err", err)
+	}
+	_ = redirect(c, loginURL(c, "ended"))
+}
+
+// loginURL is the sign-in page that leads back to the present one. why is "" or "ended".
+func loginURL(c echo.Context, why string) string {
+	r := c.Request()
+	next := r.URL.RequestURI()
+	if r.Method != http.MethodGet {
+		next = r.URL.EscapedPath()
+	}
+	q := url.Values{}
+	if next != "/" {
+		q.Set("next", next)
+	}
+	if why != "" {
+		q.Set("why", why)
+	}
+	if len(q) == 0 {
+		return "/login"
+	}
+	return "/login?" + q.Encode()
+}
+
+func problemOf(err error) problem.Model {
+	if e, ok := errors.AsType[*porta.Error](err); ok {
+		return portaProblem(e)
+	}
+	if e, ok := errors.AsType[*statusError](err); ok {
+		return problem.Model{Status: e.status, Title: e.title, Text: e.text}
+	}
+	switch {
+	case errors.Is(err, builder.ErrTooLarge):
+		return tooLarge
+	case errors.Is(err, builder.ErrForged):
+		return problem.Model{Status: http.StatusUnprocessableEntity, Title: "Not a form of this console",
+			Text: "The form that arrived is none that this console makes. Nothing was sent. Open the form again."}
+	}
+	if e, ok := errors.AsType[*echo.HTTPError](err); ok {
+		switch e.Code {
+		case http.StatusNotFound:
+			return problem.Model{Status: e.Code, Title: "Not found", Text: "There is no page at this address."}
+		case http.StatusMethodNotAllowed:
+			return problem.Model{Status: e.Code, Title: "Not possible", Text: "This page cannot be used in that way."}
+		case http.StatusRequestEntityTooLarge:
+			return tooLarge
+		}
+	}
+	return problem.Model{Status: http.StatusInternalServerError, Title: "Something went wrong",
+		Text: "The console made a mistake. What you did may not have been carried out. Whoever runs the console finds the details under the reference below."}
+}
+
+var tooLarge = problem.Model{Status: http.StatusRequestEntityTooLarge, Title: "The form is too large",
+	Text: "A form can hold at most 2 MB. Nothing was sent, and what you typed is still in the form: go back to it and shorten it."}

@@ -1,0 +1,57 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"portaconsole/porta/attr"
+	"portaconsole/porta/catalog"
+	"portaconsole/views/records"
+)
+
+// createdMark in the address says that the record was just made.
+const createdMark = "created"
+
+// record shows one record by the value of its id field.
+func (a *app) record(c echo.Context) error {
+	r, err := a.recordType(c)
+	if err != nil {
+		return err
+	}
+	op := r.Operation(catalog.Get)
+	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if op == nil || err != nil {
+		return notFound("There is no " + r.Name + " with this number.")
+	}
+	params := attr.ObjectValue(attr.M(r.IDField, attr.IntValue(id)))
+	answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
+	if err != nil {
+		return err
+	}
+	v := answer.At(attr.ParsePath(op.Wrapper))
+	if v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
+		return notFound("There is no " + r.Name + " with the number " + strconv.FormatInt(id, 10) + ".")
+	}
+	page := recordView(r, v)
+	page.Created = c.QueryParam(createdMark) != ""
+	content := records.Record(page)
+	return render(c, http.StatusOK, a.shell(c, page.Heading+" – "+r.Name, r, content), content)
+}
+
+func recordView(r *catalog.RecordType, v attr.Value) records.RecordPage {
+	p := records.RecordPage{Service: r.Service, Record: r.Name, ListURL: safeURL(listURL(r))}
+	if r.Operation(catalog.Create) != nil {
+		p.NewURL = safeURL(newURL(r))
+	}
+	p.Heading = v.Get(r.Title).Text()
+	if p.Heading == "" {
+		p.Heading = v.Get(r.IDField).Text()
+	}
+	info := r.Info()
+	p.Attributes = kidsView(info, v)
+	p.Empty = v.Len() - len(p.Attributes)
+	p.JSON = maskSecrets(info, v).IndentedJSON()
+	return p
+}

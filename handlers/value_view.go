@@ -1,0 +1,113 @@
+package handlers
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"portaconsole/porta/attr"
+	"portaconsole/porta/catalog"
+	"portaconsole/views/records"
+	"portaconsole/views/ui"
+)
+
+// masked stands for a secret.
+const masked = "••••••••"
+
+// attributeView is one attribute, ready to print. prop is what is known of it, or nil.
+func attributeView(name string, prop *catalog.Property, v attr.Value) records.Attribute {
+	a := records.Attribute{Name: name}
+	var schema *catalog.Schema
+	if prop != nil {
+		a.Note, schema = prop.Note, prop.Schema
+	}
+	switch {
+	case v.IsEmpty():
+	case prop != nil && prop.Secret:
+		a.Value = masked
+	case v.Kind() == attr.Object || v.Kind() == attr.Array:
+		a.Value, a.Kids = sizeText(v), kidsView(schema, v)
+	default:
+		a.Value = v.Text()
+		showMeaning(&a, prop)
+	}
+	return a
+}
+
+// showMeaning adds the meaning of a code, and the badge of a state.
+func showMeaning(a *records.Attribute, prop *catalog.Property) {
+	if prop == nil {
+		return
+	}
+	choices := choicesOf(prop)
+	i := slices.IndexFunc(choices, func(c catalog.Choice) bool { return c.Code == a.Value })
+	if i < 0 {
+		return
+	}
+	meaning := choices[i].Meaning
+	a.Value = choiceText(choices[i])
+	if strings.HasSuffix(prop.Name, "status") {
+		a.Badge, a.Tone = true, tones[meaning]
+	}
+}
+
+// tones of the states that accounts and customers can be in.
+var tones = map[string]ui.Tone{
+	"open": ui.Good, "suspended": ui.Warn, "exported": ui.Neutral, "inactive": ui.Neutral,
+	"closed": ui.Bad, "terminated": ui.Bad, "deactivated": ui.Bad,
+}
+
+func sizeText(v attr.Value) string {
+	unit := "attribute"
+	if v.Kind() == attr.Array {
+		unit = "item"
+	}
+	if v.Len() != 1 {
+		unit += "s"
+	}
+	return strconv.Itoa(v.Len()) + " " + unit
+}
+
+// kidsView are the attributes of an object that have a value, or the items of an array.
+func kidsView(schema *catalog.Schema, v attr.Value) (kids []records.Attribute) {
+	for i, m := range v.Members() {
+		if v.Kind() == attr.Array {
+			kids = append(kids, itemView(strconv.Itoa(i), schema, m.Value))
+		} else if !m.Value.IsEmpty() {
+			kids = append(kids, attributeView(m.Name, schema.Property(m.Name), m.Value))
+		}
+	}
+	return kids
+}
+
+func itemView(index string, array *catalog.Schema, v attr.Value) records.Attribute {
+	var prop *catalog.Property
+	if array != nil && array.Items != nil {
+		prop = &catalog.Property{Schema: array.Items}
+	}
+	return attributeView(index, prop, v)
+}
+
+// maskSecrets replaces the secrets of a tree, for where it is shown whole.
+func maskSecrets(schema *catalog.Schema, v attr.Value) attr.Value {
+	switch v.Kind() {
+	case attr.Object:
+		members := make([]attr.Member, v.Len())
+		for i, m := range v.Members() {
+			prop := schema.Property(m.Name)
+			if prop != nil && prop.Secret && !m.Value.IsEmpty() {
+				members[i] = attr.M(m.Name, attr.TextValue(masked))
+			} else {
+				members[i] = attr.M(m.Name, maskSecrets(schema.At(attr.Path{m.Name}), m.Value))
+			}
+		}
+		return attr.ObjectValue(members...)
+	case attr.Array:
+		items := make([]attr.Value, v.Len())
+		for i, m := range v.Members() {
+			items[i] = maskSecrets(schema.At(attr.Path{strconv.Itoa(i)}), m.Value)
+		}
+		return attr.ArrayValue(items...)
+	}
+	return v
+}
