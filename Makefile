@@ -1,0 +1,49 @@
+.PHONY: run test check deps generate lint fuzz bench screenshots
+
+GO ?= go
+FUZZTIME ?= 10s
+
+# The console with demo data, on http://127.0.0.1:8080
+run:
+	$(GO) run ./cmd/portaconsole
+
+# Everything that must hold. Installs what it needs where that is missing.
+test: deps check
+	$(GO) test -race -shuffle=on ./...
+	$(MAKE) --no-print-directory fuzz
+
+# What the tests need beside Go: a C compiler for -race, Chromium and axe-core for the browser journeys.
+deps:
+	.ci/deps
+
+# Generated code is committed, so that go build works at once; here it must be what the sources give.
+check: lint
+	$(GO) tool templ generate
+	@if [ -n "$$(git status --porcelain -- '*_templ.go')" ]; then \
+		echo 'generated code differs from what is committed; run make generate:'; git status --short -- '*_templ.go'; exit 1; fi
+
+generate:
+	$(GO) tool templ fmt views
+	$(GO) tool templ generate
+
+lint:
+	@unformatted=$$(git ls-files '*.go' | grep -v '_templ\.go$$' | xargs gofmt -l); \
+	if [ -n "$$unformatted" ]; then echo "not formatted by gofmt: $$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+# A short run of every fuzz target.
+fuzz:
+	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \
+		grep -o '^func Fuzz[A-Za-z0-9]*' "$$file" | sed 's/func //' | while read -r target; do \
+			echo "$$file $$target"; \
+			$(GO) test -run='^$$' -fuzz="^$$target\$$" -fuzztime=$(FUZZTIME) "$$(dirname "$$file")" || exit 1; \
+		done || exit 1; \
+	done
+
+bench:
+	$(GO) test -run='^$$' -bench=. -benchmem ./...
+
+# The pictures of the README, made anew.
+screenshots: deps
+	PORTACONSOLE_SCREENSHOTS=$(CURDIR)/docs/screenshots $(GO) test -count=1 -run=TestScreenshots ./cmd/portaconsole
