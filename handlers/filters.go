@@ -28,6 +28,8 @@ type listQuery struct {
 	filters       []filter
 	limit, offset int
 	add           string // an attribute that a filter shall be added for
+	// untidy says that a form made the address: it names things that are empty.
+	untidy bool
 }
 
 // filter is one "f.<path>=text" or "f.<path>~<type>=text" of the address.
@@ -48,12 +50,16 @@ func (f filter) param() string {
 func readListQuery(rawQuery string) listQuery {
 	q := listQuery{limit: defaultLimit}
 	for part := range strings.SplitSeq(rawQuery, "&") {
+		if part == "" {
+			continue
+		}
 		name, value, _ := strings.Cut(part, "=")
 		name, err1 := url.QueryUnescape(name)
 		value, err2 := url.QueryUnescape(value)
 		if err1 != nil || err2 != nil {
 			continue
 		}
+		q.untidy = q.untidy || value == "" || name == "then"
 		switch path, isFilter := strings.CutPrefix(name, "f."); {
 		case isFilter:
 			path, typ, _ := strings.Cut(path, "~")

@@ -24,6 +24,9 @@ func (a *app) list(c echo.Context) error {
 		return notFound("This server has no list of " + r.Name + ".")
 	}
 	q := readListQuery(c.Request().URL.RawQuery)
+	if q.untidy && q.add == "" && !wantsPart(c.Request()) {
+		return redirect(c, q.url(listURL(r))) // an address that can be shared
+	}
 	params, mistakes := q.request(op.Method.Request)
 	page := listView(r, q)
 	page.Fault = filterFault(mistakes)

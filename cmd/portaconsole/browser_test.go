@@ -1,0 +1,374 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// patience is how long a test waits for what it expects to see; nothing takes that long when all is well.
+const patience = 20 * time.Second
+
+// browser is one tab of Chromium. It finds things as people and screen readers do: by role and accessible name.
+type browser struct {
+	t    *testing.T
+	ctx  context.Context
+	base string
+	// mistakes are what the page wrote to the browser's console as errors.
+	mistakes []string
+}
+
+// look is how the tab shows pages.
+type look struct {
+	width, height int64
+	dark          bool
+	noScript      bool
+}
+
+// newBrowser opens an empty tab of a new Chromium. In CI a missing Chromium is a failure; elsewhere the test is skipped.
+func newBrowser(t *testing.T, base string, l look) *browser {
+	t.Helper()
+	if l.width == 0 {
+		l.width, l.height = 1366, 768
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(chromium(t)),
+		chromedp.NoSandbox,
+		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.UserDataDir(t.TempDir()),
+	)
+	allocated, endAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, end := chromedp.NewContext(allocated)
+	t.Cleanup(func() {
+		_ = chromedp.Cancel(ctx)
+		end()
+		endAllocator()
+	})
+	b := &browser{t: t, ctx: ctx, base: base}
+	chromedp.ListenTarget(ctx, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			b.mistakes = append(b.mistakes, e.ExceptionDetails.Error())
+		case *runtime.EventConsoleAPICalled:
+			if e.Type == runtime.APITypeError {
+				b.mistakes = append(b.mistakes, fmt.Sprint(e.Args))
+			}
+		}
+	})
+	scheme := "light"
+	if l.dark {
+		scheme = "dark"
+	}
+	b.run(
+		emulation.SetDeviceMetricsOverride(l.width, l.height, 1, false),
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
+		emulation.SetScriptExecutionDisabled(l.noScript),
+	)
+	return b
+}
+
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "google-chrome", "chromium-browser"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatal("Chromium is missing; make deps installs it")
+	}
+	t.Skip("Chromium is missing; make deps installs it")
+	return ""
+}
+
+func (b *browser) run(actions ...chromedp.Action) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	// The first run on a context starts the browser, which must outlive this call.
+	if chromedp.FromContext(b.ctx).Target == nil {
+		ctx = b.ctx
+	}
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *browser) open(path string) {
+	b.t.Helper()
+	b.run(chromedp.Navigate(b.base + path))
+}
+
+// eventually asks until the answer is yes.
+func (b *browser) eventually(what string, ask func(context.Context) (bool, error)) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	var last error
+	for {
+		var ok bool
+		err := chromedp.Run(ctx, chromedp.ActionFunc(func(ctx context.Context) (err error) {
+			ok, err = ask(ctx)
+			return err
+		}))
+		if ok && err == nil {
+			return
+		}
+		if err != nil && ctx.Err() == nil {
+			last = err // the document may be changing under the question
+		}
+		select {
+		case <-ctx.Done():
+			b.shot(filepath.Join(os.TempDir(), "portaconsole-failure.png"))
+			b.t.Fatalf("never seen: %s (at %s, last error %v)", what, b.url(), last)
+		case <-tick.C:
+		}
+	}
+}
+
+// place is something on the page, by role and accessible name, perhaps inside a group.
+type place struct{ role, name, group string }
+
+func button(name string) place     { return place{role: "button", name: name} }
+func link(name string) place       { return place{role: "link", name: name} }
+func heading(name string) place    { return place{role: "heading", name: name} }
+func region(name string) place     { return place{role: "region", name: name} }
+func (p place) in(g string) place  { p.group = g; return p }
+func field(name string) place      { return place{name: name} }
+func (p place) String() string     { return strings.TrimSpace(p.role + " “" + p.name + "” " + p.group) }
+func group(name string) place      { return place{role: "group", name: name} }
+func inGroup(g, name string) place { return field(name).in(g) }
+
+// find waits until the place is there, once and only once, in a document that is complete.
+func (b *browser) find(p place) {
+	b.t.Helper()
+	b.eventually(p.String(), func(ctx context.Context) (ok bool, err error) {
+		err = chromedp.Evaluate(`document.readyState === 'complete' && `+queryOf(p)+`.length === 1`, &ok).Do(ctx)
+		return ok, err
+	})
+}
+
+// count returns how many such places there are now.
+func (b *browser) count(p place) (n int) {
+	b.t.Helper()
+	b.evaluate(queryOf(p)+".length", &n)
+	return n
+}
+
+// query finds places by the roles of HTML and the names that assistive technology computes for these elements. (Chromium's own
+// accessibility tree would be the better source, but once asked for while a document loads it stays empty.)
+const query = `(role, name, group) => {
+	const tidy = s => s.replace(/\s+/g, ' ').trim();
+	const nameOf = el => {
+		const by = el.getAttribute('aria-labelledby');
+		if (by) return tidy(by.split(' ').map(id => document.getElementById(id).textContent).join(' '));
+		if (el.ariaLabel) return el.ariaLabel;
+		if (el.labels && el.labels.length) return tidy([...el.labels].map(l => l.textContent).join(' '));
+		return tidy(el.textContent);
+	};
+	const kinds = {
+		'': 'input:not([type=hidden]), select, textarea', button: 'button', link: 'a[href]', heading: 'h1, h2, h3',
+		region: 'section, [role=region]', group: '[role=group]', table: 'table',
+	};
+	const within = group ? document.querySelector('[role=group][aria-label="' + CSS.escape(group) + '"]') : document;
+	if (!within) return [];
+	return [...within.querySelectorAll(kinds[role])].filter(el => nameOf(el) === name && el.checkVisibility() &&
+		(!group || el.parentElement.closest('[role=group]') === within));
+}`
+
+func queryOf(p place) string {
+	arguments, _ := json.Marshal([]string{p.role, p.name, p.group})
+	return "(" + query + ")(..." + string(arguments) + ")"
+}
+
+// on waits for the place and calls a function with it. It works with the page's own scripts switched off.
+func (b *browser) on(p place, result any, function string, args ...any) {
+	b.t.Helper()
+	b.find(p)
+	arguments, err := json.Marshal(args)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if args == nil {
+		arguments = []byte("[]")
+	}
+	b.evaluate("("+function+").apply("+queryOf(p)+"[0], "+string(arguments)+")", result)
+}
+
+// click presses the mouse in the middle of the place.
+func (b *browser) click(p place) {
+	b.t.Helper()
+	b.press(p, 1)
+}
+
+// press clicks a number of times, as fast as the browser takes it.
+func (b *browser) press(p place, times int) {
+	b.t.Helper()
+	var at struct{ X, Y float64 }
+	b.on(p, &at, `function() {
+		this.scrollIntoView({block: 'center', behavior: 'instant'});
+		const r = this.getBoundingClientRect();
+		return {X: r.x + r.width / 2, Y: r.y + r.height / 2};
+	}`)
+	for range times {
+		b.run(
+			input.DispatchMouseEvent(input.MousePressed, at.X, at.Y).WithButton(input.Left).WithClickCount(1),
+			input.DispatchMouseEvent(input.MouseReleased, at.X, at.Y).WithButton(input.Left).WithClickCount(1),
+		)
+	}
+}
+
+// fill types a text into a field in place of what is there, and leaves it.
+func (b *browser) fill(p place, text string) {
+	b.t.Helper()
+	b.on(p, nil, `function() { this.focus(); this.select() }`)
+	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
+		if text == "" {
+			return chromedp.KeyEvent(kb.Delete).Do(ctx)
+		}
+		return input.InsertText(text).Do(ctx)
+	}), chromedp.KeyEvent(kb.Tab))
+}
+
+// choose selects the option of a select by its label.
+func (b *browser) choose(p place, label string) {
+	b.t.Helper()
+	var ok bool
+	b.on(p, &ok, `function(label) {
+		const option = [...this.options].find(o => o.label === label && !o.disabled);
+		if (!option) return false;
+		this.focus();
+		if (this.value === option.value) return true;
+		this.value = option.value;
+		this.dispatchEvent(new Event('input', {bubbles: true}));
+		this.dispatchEvent(new Event('change', {bubbles: true}));
+		return true;
+	}`, label)
+	if !ok {
+		b.t.Fatalf("%s has no option %q", p, label)
+	}
+}
+
+// value returns what stands in a field.
+func (b *browser) value(p place) (v string) {
+	b.t.Helper()
+	b.on(p, &v, `function() { return this.value }`)
+	return v
+}
+
+// text returns what the place says.
+func (b *browser) text(p place) (s string) {
+	b.t.Helper()
+	b.on(p, &s, `function() { return this.innerText }`)
+	return s
+}
+
+// evaluate runs an expression in the page.
+func (b *browser) evaluate(expression string, result any) {
+	b.t.Helper()
+	b.run(chromedp.Evaluate(expression, result))
+}
+
+// sees waits until the page says the text.
+func (b *browser) sees(text string) {
+	b.t.Helper()
+	b.eventually("the text “"+text+"”", func(ctx context.Context) (ok bool, err error) {
+		var body string
+		err = chromedp.Evaluate(`document.body.innerText`, &body).Do(ctx)
+		return strings.Contains(body, text), err
+	})
+}
+
+func (b *browser) url() (u string) {
+	ctx, cancel := context.WithTimeout(b.ctx, time.Second)
+	defer cancel()
+	_ = chromedp.Run(ctx, chromedp.Location(&u))
+	return strings.TrimPrefix(u, b.base)
+}
+
+// waitURL waits until the address is the path given.
+func (b *browser) waitURL(path string) {
+	b.t.Helper()
+	b.eventually("the address "+path, func(ctx context.Context) (bool, error) {
+		var u string
+		err := chromedp.Location(&u).Do(ctx)
+		return strings.TrimPrefix(u, b.base) == path, err
+	})
+}
+
+// waitFocus waits until the element with the id has the focus.
+func (b *browser) waitFocus(id string) {
+	b.t.Helper()
+	b.eventually("the focus on "+id, func(ctx context.Context) (ok bool, err error) {
+		err = chromedp.Evaluate(`document.activeElement !== null && document.activeElement.id === '`+id+`'`, &ok).Do(ctx)
+		return ok, err
+	})
+}
+
+// noMistakes fails when the page's scripts complained, as they do for what the Content-Security-Policy refuses.
+func (b *browser) noMistakes() {
+	b.t.Helper()
+	for _, m := range b.mistakes {
+		b.t.Errorf("the browser's console: %s", m)
+	}
+}
+
+// accessible checks the page by axe-core.
+func (b *browser) accessible() {
+	b.t.Helper()
+	axe, err := os.ReadFile("../../.ci/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			b.t.Fatal(err)
+		}
+		b.t.Skipf("axe-core is missing; make deps installs it: %v", err)
+	}
+	var found []struct {
+		ID, Help string
+		Nodes    []struct{ HTML, FailureSummary string }
+	}
+	b.run(
+		chromedp.Evaluate(string(axe), nil),
+		chromedp.Evaluate(`axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then(r => r.violations.map(v =>
+			({ID: v.id, Help: v.help, Nodes: v.nodes.map(n => ({HTML: n.html, FailureSummary: n.failureSummary}))})))`,
+			&found, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }),
+	)
+	for _, v := range found {
+		for _, n := range v.Nodes {
+			b.t.Errorf("%s: %s: %s\n%s\n%s", b.url(), v.ID, v.Help, n.HTML, n.FailureSummary)
+		}
+	}
+}
+
+// shot writes a picture of the page.
+func (b *browser) shot(file string) {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	var png []byte
+	err := chromedp.Run(ctx, chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		png, err = page.CaptureScreenshot().Do(ctx)
+		return err
+	}))
+	if err == nil {
+		err = os.WriteFile(file, png, 0o600)
+	}
+	if err != nil {
+		b.t.Logf("no picture: %v", err)
+	}
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+
+	"portaconsole/porta/sandbox"
+)
+
+// console is the program, running as it does for people.
+type console struct {
+	url string
+	log *lockedBuffer
+	end func() error // ends it and returns how it ended
+}
+
+// lockedBuffer gathers a log that several goroutines write.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// startConsole runs the program on a free port until the test ends.
+func startConsole(t *testing.T, args ...string) *console {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	read, write := io.Pipe()
+	log := &lockedBuffer{}
+	ended := make(chan error, 1)
+	go func() {
+		err := run(ctx, append([]string{"--addr", "127.0.0.1:0"}, args...), nil, write, log)
+		write.CloseWithError(io.ErrUnexpectedEOF)
+		ended <- err
+	}()
+	line, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		t.Fatalf("the console did not start: %v\n%s", <-ended, log)
+	}
+	end := sync.OnceValue(func() error {
+		cancel()
+		return <-ended
+	})
+	t.Cleanup(func() {
+		if err := end(); err != nil {
+			t.Errorf("the console ended with %v", err)
+		}
+	})
+	return &console{strings.TrimSpace(strings.TrimPrefix(line, "portaconsole is at ")), log, end}
+}
+
+// startBoth runs a sandbox, and a console that is configured for it by its pin.
+func startBoth(t *testing.T, o sandbox.Options) (*console, *sandbox.Server) {
+	t.Helper()
+	box, err := sandbox.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = box.Close() })
+	host, port := box.Addr("admin")
+	return startConsole(t, "--servers", fmt.Sprintf("%s:%d@%s", host, port, box.Fingerprint()), "--data", t.TempDir()), box
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"portaconsole/config"
+	"portaconsole/handlers"
+	"portaconsole/handlers/session"
+	"portaconsole/porta"
+	"portaconsole/porta/catalog"
+	"portaconsole/porta/sandbox"
+)
+
+// shutdownTimeout is how long running requests may go on after the signal to end.
+const shutdownTimeout = 15 * time.Second
+
+// run is the program: it serves until ctx ends. When it is ready it writes one line with its address to out.
+func run(ctx context.Context, args, environ []string, out, errOut io.Writer) error {
+	cfg, err := config.Load(args, environ, errOut)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(errOut, nil))
+	removeData, err := prepareData(cfg.DataDir)
+	if err != nil {
+		return err
+	}
+	defer removeData()
+
+	rules := rulesOf(cfg.Servers)
+	var demo *handlers.Demo
+	if cfg.Demo {
+		box, err := sandbox.Start(sandbox.Options{Log: log.With("part", "sandbox")})
+		if err != nil {
+			return fmt.Errorf("demo: %w", err)
+		}
+		defer box.Close()
+		var rule porta.Rule
+		rule, demo = demoOf(box)
+		rules = append([]porta.Rule{rule}, rules...)
+	}
+	directory, err := porta.NewDirectory(rules, porta.Options{Log: log.With("part", "porta")})
+	if err != nil {
+		return err
+	}
+	defer directory.Close()
+	sessions := session.NewStore(session.Options{
+		Secure: secureCookies(cfg.PublicURL, log),
+		Ended:  func(u *session.User) { go handlers.EndUpstream(context.Background(), log, u) },
+	})
+	handler := handlers.New(handlers.Options{
+		Log: log, Directory: directory, Sessions: sessions, Catalog: catalog.Builtin(), PublicURL: cfg.PublicURL, Demo: demo,
+	})
+	err = serve(ctx, cfg, handler, out, log)
+	signOutAll(sessions, log)
+	return err
+}
+
+// prepareData makes the data directory, or a temporary one that remove takes away.
+func prepareData(dir string) (remove func(), err error) {
+	if dir == "" {
+		dir, err = os.MkdirTemp("", "portaconsole-demo-")
+		return func() { _ = os.RemoveAll(dir) }, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	probe, err := os.CreateTemp(dir, ".writable-")
+	if err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	return func() {}, errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+func rulesOf(servers []config.Server) []porta.Rule {
+	rules := make([]porta.Rule, len(servers))
+	for i, s := range servers {
+		rules[i] = porta.Rule{Host: s.Host, Label: s.Label, Production: s.Production, Realms: s.Realms, RootCAs: s.RootCAs, Pin: s.Pin}
+	}
+	return rules
+}
+
+// demoOf is the sandbox as a server to sign in to. Its name stays the same whatever its port.
+func demoOf(box *sandbox.Server) (porta.Rule, *handlers.Demo) {
+	host, port := box.Addr("admin")
+	rule := porta.Rule{
+		Name: "sandbox", Host: host, Label: "Sandbox (demo data)",
+		Realms: map[string]int{"admin": port}, Pin: box.Fingerprint(),
+	}
+	return rule, &handlers.Demo{
+		Domain: rule.Name, Port: port,
+		Login: sandbox.DemoLogin, Token: sandbox.DemoToken, Password: sandbox.DemoPassword,
+	}
+}
+
+// secureCookies says whether cookies can be kept to TLS: when the console is reached so, or on its own machine,
+// where browsers take them over plain HTTP too.
+func secureCookies(public *url.URL, log *slog.Logger) bool {
+	if public == nil || public.Scheme == "https" {
+		return true
+	}
+	ip := net.ParseIP(public.Hostname())
+	if public.Hostname() == "localhost" || ip != nil && ip.IsLoopback() {
+		return true
+	}
+	log.Warn("the console is reached over plain HTTP: passwords and sessions can be read on the way; put TLS in front of it", "public_url", public.String())
+	return false
+}
+
+// serve answers requests until ctx ends, and lets those that run come to their end.
+func serve(ctx context.Context, cfg config.Config, handler http.Handler, out io.Writer, log *slog.Logger) error {
+	listener, err := net.Listen("tcp", cfg.Addr)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      90 * time.Second, // longer than a request may wait for PortaBilling
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	address := "http://" + listener.Addr().String()
+	if cfg.PublicURL != nil {
+		address = cfg.PublicURL.String()
+	}
+	fmt.Fprintln(out, "portaconsole is at "+address)
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	log.Info("ending")
+	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	if err := server.Shutdown(deadline); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	return nil
+}
+
+// signOutAll tells PortaBilling that all sessions are over.
+func signOutAll(sessions *session.Store, log *slog.Logger) {
+	var wg sync.WaitGroup
+	for _, u := range sessions.Close() {
+		wg.Go(func() { handlers.EndUpstream(context.Background(), log, u) })
+	}
+	wg.Wait()
+}
