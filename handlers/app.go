@@ -52,12 +52,11 @@ func New(o Options) http.Handler {
 	e.GET("/logout", a.showLogout)
 	e.POST("/logout", a.logout)
 
-	in := e.Group("", a.requireUser)
-	in.GET("/", a.home)
-	in.GET("/records/:service/:record", a.list)
-	in.GET("/records/:service/:record/new", a.showCreate)
-	in.POST("/records/:service/:record/new", a.create)
-	in.GET("/records/:service/:record/:id", a.record)
+	e.GET("/", a.home, a.requireUser)
+	e.GET("/records/:service/:record", a.list, a.requireUser)
+	e.GET("/records/:service/:record/new", a.showCreate, a.requireUser)
+	e.POST("/records/:service/:record/new", a.create, a.requireUser)
+	e.GET("/records/:service/:record/:id", a.record, a.requireUser)
 	return e
 }
 

@@ -86,11 +86,7 @@ func nameOptions(s *catalog.Schema) (options []ui.Option) {
 		if p.ReadOnly {
 			continue
 		}
-		label := p.Note
-		if p.Required {
-			label = "required. " + label
-		}
-		options = append(options, ui.Option{Value: p.Name, Label: label})
+		options = append(options, ui.Option{Value: p.Name, Label: noteOf(&p)})
 	}
 	return options
 }
@@ -149,14 +145,16 @@ func (v *formView) row(n *builder.Node, index int, path string) attrs.Row {
 	return r
 }
 
+// noteOf is what the schema says of an attribute, in one line.
 func noteOf(p *catalog.Property) string {
-	switch {
-	case p.Required && p.Note != "":
-		return "Required. " + p.Note
-	case p.Required:
-		return "Required."
+	var parts []string
+	if p.Required {
+		parts = append(parts, "required")
 	}
-	return p.Note
+	if p.Note != "" {
+		parts = append(parts, p.Note)
+	}
+	return strings.Join(parts, " · ")
 }
 
 // showControl chooses how the value is typed.

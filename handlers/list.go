@@ -59,7 +59,7 @@ var errShape = &statusError{http.StatusBadGateway, "An unexpected answer", "Port
 // showRows puts the answer's rows into the page.
 func showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, answer attr.Value) error {
 	list := answer.Get(r.Operation(catalog.List).ListKey)
-	if list.Kind() != attr.Array && !list.IsEmpty() {
+	if list.Kind() != attr.Array && list.Kind() != attr.Null { // an answer without a list is no empty list
 		return errShape
 	}
 	info := r.Info()

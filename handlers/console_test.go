@@ -1,0 +1,232 @@
+package handlers_test
+
+import (
+	"bytes"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"portaconsole/handlers"
+	"portaconsole/handlers/session"
+	"portaconsole/porta"
+	"portaconsole/porta/catalog"
+	"portaconsole/porta/sandbox"
+)
+
+// console is the real router in front of a sandbox, with a browser's manners: cookies, and the header that says where
+// a request comes from.
+type console struct {
+	t        *testing.T
+	server   *httptest.Server
+	client   *http.Client
+	box      *sandbox.Server
+	sessions *session.Store
+	log      *buffer
+	public   *url.URL
+	header   http.Header // sent with every request
+}
+
+type buffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.Write(p)
+}
+
+func (b *buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.b.String()
+}
+
+// newConsole starts a console that may sign in to the sandbox, called "sandbox", and to the servers of further rules.
+func newConsole(t *testing.T, o sandbox.Options, further ...porta.Rule) *console {
+	t.Helper()
+	if o.Customers == 0 {
+		o.Customers = 100
+	}
+	box, err := sandbox.Start(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = box.Close() })
+	c := &console{t: t, box: box, log: &buffer{}, header: http.Header{"Sec-Fetch-Site": {"same-origin"}}}
+	log := slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	host, port := box.Addr("admin")
+	rule := porta.Rule{Name: "sandbox", Host: host, Label: "Sandbox", Realms: map[string]int{"admin": port}, Pin: box.Fingerprint()}
+	directory, err := porta.NewDirectory(append([]porta.Rule{rule}, further...), porta.Options{Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(directory.Close)
+	c.sessions = session.NewStore(session.Options{Secure: true})
+	c.server = httptest.NewTLSServer(handlers.New(handlers.Options{
+		Log: log, Directory: directory, Sessions: c.sessions, Catalog: catalog.Builtin(),
+	}))
+	t.Cleanup(c.server.Close)
+	c.client = c.server.Client()
+	c.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	c.client.Jar, _ = cookiejar.New(nil)
+	return c
+}
+
+// port is the sandbox's, as it is typed on the sign-in page.
+func (c *console) port() string {
+	_, port := c.box.Addr("admin")
+	return strconv.Itoa(port)
+}
+
+// signedIn starts a console and signs in.
+func signedIn(t *testing.T, o sandbox.Options) *console {
+	t.Helper()
+	c := newConsole(t, o)
+	c.signIn()
+	return c
+}
+
+func (c *console) signIn() {
+	c.t.Helper()
+	a := c.post("/login", url.Values{"domain": {"sandbox"}, "port": {c.port()}, "login": {sandbox.DemoLogin}, "token": {sandbox.DemoToken}}.Encode())
+	a.is(http.StatusSeeOther)
+}
+
+// answer is what came back, read as HTML.
+type answer struct {
+	t      *testing.T
+	what   string
+	status int
+	header http.Header
+	body   string
+	doc    *goquery.Document
+}
+
+func (c *console) get(path string) *answer {
+	c.t.Helper()
+	return c.do(http.MethodGet, path, "", nil)
+}
+
+// part asks as htmx does.
+func (c *console) part(path string) *answer {
+	c.t.Helper()
+	return c.do(http.MethodGet, path, "", http.Header{"Hx-Request": {"true"}})
+}
+
+func (c *console) post(path, body string) *answer {
+	c.t.Helper()
+	return c.do(http.MethodPost, path, body, nil)
+}
+
+func (c *console) postPart(path, body string) *answer {
+	c.t.Helper()
+	return c.do(http.MethodPost, path, body, http.Header{"Hx-Request": {"true"}})
+}
+
+func (c *console) do(method, path, body string, header http.Header) *answer {
+	c.t.Helper()
+	r, err := http.NewRequest(method, c.server.URL+path, strings.NewReader(body))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for _, h := range []http.Header{c.header, header} {
+		for name, values := range h {
+			r.Header[name] = values
+		}
+	}
+	if host := r.Header.Get("Host"); host != "" {
+		r.Host = host
+	}
+	res, err := c.client.Do(r)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(res.Body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(data))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return &answer{c.t, method + " " + path, res.StatusCode, res.Header, string(data), doc}
+}
+
+// is checks the status.
+func (a *answer) is(status int) *answer {
+	a.t.Helper()
+	if a.status != status {
+		a.t.Fatalf("%s: status %d, want %d\n%s", a.what, a.status, status, a.text("main"))
+	}
+	return a
+}
+
+// leadsTo checks a redirect.
+func (a *answer) leadsTo(url string) *answer {
+	a.t.Helper()
+	a.is(http.StatusSeeOther)
+	if got := a.header.Get("Location"); got != url {
+		a.t.Fatalf("%s leads to %q, want %q", a.what, got, url)
+	}
+	return a
+}
+
+// text is what a part of the page says, white space folded.
+func (a *answer) text(selector string) string {
+	return strings.Join(strings.Fields(a.doc.Find(selector).Text()), " ")
+}
+
+// has checks that the part is there and says the text.
+func (a *answer) has(selector, text string) *answer {
+	a.t.Helper()
+	if a.doc.Find(selector).Length() == 0 {
+		a.t.Errorf("%s has no %s\n%s", a.what, selector, a.body)
+	} else if got := a.text(selector); !strings.Contains(got, text) {
+		a.t.Errorf("%s: %s says %q, want %q in it", a.what, selector, got, text)
+	}
+	return a
+}
+
+// hasNo checks that the part is not there.
+func (a *answer) hasNo(selector string) *answer {
+	a.t.Helper()
+	if n := a.doc.Find(selector).Length(); n > 0 {
+		a.t.Errorf("%s has %d of %s", a.what, n, selector)
+	}
+	return a
+}
+
+// attr is an attribute of the one element that the selector finds.
+func (a *answer) attr(selector, name string) string {
+	a.t.Helper()
+	s := a.doc.Find(selector)
+	if s.Length() != 1 {
+		a.t.Fatalf("%s has %d of %s\n%s", a.what, s.Length(), selector, a.body)
+	}
+	return s.AttrOr(name, "")
+}
+
+// sent are the parameters of the calls of a method that reached the sandbox, as JSON.
+func (c *console) sent(method string) (sent []string) {
+	for _, r := range c.box.Requests() {
+		if r.Method == method {
+			sent = append(sent, r.Params.JSON())
+		}
+	}
+	return sent
+}

@@ -1,0 +1,281 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"portaconsole/handlers/builder"
+	"portaconsole/porta/sandbox"
+)
+
+const (
+	newAccount = "/records/Account/account/new"
+	addAccount = "Account/add_account"
+)
+
+// account is a form that creates an account, without its operation.
+func account(id string) []string {
+	return []string{
+		"account_info:object", " bill_status:text=O", " i_product:integer=1", " id:text=" + id, " i_customer:integer=1001", " billing_model:integer=1",
+		"generate_web_password:boolean=yes",
+	}
+}
+
+func TestCreate(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	a := c.post(newAccount, form("send", account("007@new")...)).is(http.StatusSeeOther)
+	page := a.header.Get("Location")
+	if !strings.HasPrefix(page, "/records/Account/account/") || !strings.HasSuffix(page, "?created=1") {
+		t.Fatalf("the new account leads to %q", page)
+	}
+	c.get(page).is(http.StatusOK).has("h1", "007@new").has(".notice.good", "account 007@new was created.")
+	c.get(strings.TrimSuffix(page, "?created=1")).hasNo(".notice")
+	const want = `{"account_info":{"bill_status":"O","i_product":1,"id":"007@new","i_customer":1001,"billing_model":1},"generate_web_password":1}`
+	if sent := c.sent(addAccount); len(sent) != 1 || sent[0] != want {
+		t.Errorf("sent %s\nwant %s", sent, want)
+	}
+}
+
+func TestCreateByHtmxRedirects(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	a := c.postPart(newAccount, form("send", account("009@new")...)).is(http.StatusNoContent)
+	if got := a.header.Get("HX-Redirect"); !strings.HasPrefix(got, "/records/Account/account/") {
+		t.Errorf("htmx is led to %q", got)
+	}
+}
+
+func TestFlagsAndSwitches(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	rows := append(account("010@new"), " x:text=")[:6]
+	c.post(newAccount, form("send", append(rows, " blocked:boolean=yes", " ecommerce_enabled:boolean=no", "generate_web_password:boolean=no")...)).is(http.StatusSeeOther)
+	if sent := c.sent(addAccount)[0]; !strings.Contains(sent, `"blocked":"Y","ecommerce_enabled":"N"},"generate_web_password":0`) {
+		t.Errorf("sent %s", sent)
+	}
+}
+
+func TestFaultsStandAtTheirPlace(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		rows    []string
+		summary string // beginning of the line in the summary
+		target  string // what it links to
+		where   string // selector of the message at its place
+	}{
+		{"missing in the object", []string{"account_info:object", " id:text=1", " i_customer:integer=1001", " i_product:integer=1"},
+			"account_info.billing_model: ", "#plus-r0", "[aria-label=account_info] > .kids > .add .mistake"},
+		{"missing at the top", []string{"generate_web_password:boolean=yes"}, "account_info: ", "#plus-", "#add- .mistake"},
+		{"unknown", append(account("1@x"), "own:text=x")[:8], "own: ", "#k-r7", "[aria-label=own] > .mistake"},
+		{"wrong type", []string{"account_info:object", " id:text=2@x", " i_customer:text=many", " i_product:integer=1", " billing_model:integer=1"},
+			"account_info.i_customer: ", "#k-r2", "[aria-label='account_info.i_customer'] > .mistake"},
+		{"deep", append(account("3@x")[:6], " service_features:array", "  :object", "   name:object"),
+			"account_info.service_features.0.name: ", "#k-r8", "[aria-label='account_info.service_features.0.name'] > .mistake"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := signedIn(t, sandbox.Options{})
+			a := c.post(newAccount, form("send", tt.rows...)).is(http.StatusUnprocessableEntity)
+			a.has("#problem[tabindex='-1'] li", tt.summary).has("#problem details", "Client.Account.").has(tt.where, "PortaBilling: ")
+			target := a.attr("#problem li a", "href")
+			if target != tt.target || a.doc.Find(target).Length() != 1 {
+				t.Errorf("the summary leads to %q, want %q", target, tt.target)
+			}
+		})
+	}
+}
+
+func TestDuplicateID(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.post(newAccount, form("send", account("dup@x")...)).is(http.StatusSeeOther)
+	again := strings.Replace(form("send", account("dup@x")...), "form=test7", "form=other", 1)
+	a := c.post(newAccount, again).is(http.StatusUnprocessableEntity)
+	a.has("#problem details", "duplicate_id").has("[aria-label='account_info.id'] > .mistake", "PortaBilling: ")
+}
+
+func TestWhatWasTypedSurvivesAFault(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	hostile := `"><script>alert(1)</script>&amp; 'x' ` + "\n\nlines"
+	a := c.post(newAccount, form("send", "account_info:object", " note:text="+hostile, " <b>:integer=+49 30", "list:array", " :null=kept", " :boolean=yes"))
+	a.is(http.StatusUnprocessableEntity).hasNo("main script")
+	if got := a.doc.Find("#v-r1").Text(); strings.TrimPrefix(got, "\n") != hostile && got != hostile {
+		t.Errorf("the note is %q", got)
+	}
+	for selector, want := range map[string]string{"#k-r2": "<b>", "#v-r2": "+49 30"} {
+		if got := a.attr(selector, "value"); got != want {
+			t.Errorf("%s is %q, want %q", selector, got, want)
+		}
+	}
+	a.has("[aria-label='account_info.<b>'] > .mistake", "This is not a whole number")
+	a.has("#problem", "Nothing was sent yet.")
+	if got := a.attr("[aria-label='list.0'] input[name=v]", "value"); got != "kept" {
+		t.Errorf("the value under Null is %q", got)
+	}
+	if n := c.box.Count(addAccount); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+func TestBuilderByHtmx(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	rows := []string{"account_info:object", " id:text=1", "list:array", " :text=a", " :text=b"}
+	for _, tt := range []struct {
+		name, op         string
+		retarget, reswap string
+		focus            string
+		selector, says   string
+	}{
+		{"a property", "add:r0", "#add-r0", "beforebegin", "", "[aria-label='account_info.new'] button", "Remove"},
+		{"an item", "add:r2", "#add-r2", "beforebegin", "", "[aria-label='list.2'] button", "Remove"},
+		{"at the root", "add:", "#add-", "beforebegin", "", "[aria-label='new'] button", "Remove"},
+		{"a named one", "add:r0:billing_model", "", "", "", "[aria-label='account_info.billing_model'] .hint", "required · how usage is paid for"},
+		{"removal", "remove:r1", "#row-r1", "delete", "plus-r0", "", ""},
+		{"removal of an item", "remove:r3", "", "", "v-r4", "[aria-label='list.0'] .index", "0"},
+		{"a row", "row:r0", "#row-r0", "outerHTML", "", "[aria-label=account_info] .kids .add", "Add property to account_info"},
+		{"the form", "update", "", "", "", "#builder-part form#builder .add", "Add item to list"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			a := c.postPart(newAccount, form(tt.op, rows...)).is(http.StatusOK).hasNo("header")
+			if got := a.header.Get("HX-Retarget"); got != tt.retarget {
+				t.Errorf("retarget %q, want %q", got, tt.retarget)
+			}
+			if got := a.header.Get("HX-Reswap"); got != tt.reswap {
+				t.Errorf("reswap %q, want %q", got, tt.reswap)
+			}
+			if tt.focus != "" && a.header.Get("HX-Trigger-After-Settle") != `{"focus-on":"`+tt.focus+`"}` {
+				t.Errorf("the focus goes by %q, want %q", a.header.Get("HX-Trigger-After-Settle"), tt.focus)
+			}
+			if tt.selector != "" {
+				a.has(tt.selector, tt.says)
+			}
+			// Without scripts the same operation answers with the whole page.
+			c.post(newAccount, form(tt.op, rows...)).is(http.StatusOK).has("h1", "New account").has("form#builder > .send button", "Create account")
+		})
+	}
+}
+
+func TestFirstSubmitButtonIsHarmless(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	a := c.post(newAccount, form("update", account("x")...))
+	first := a.doc.Find("form#builder button").First()
+	if first.AttrOr("value", "") != "update" || first.Text() != "Update form" {
+		t.Errorf("Enter presses %q", first.Text())
+	}
+}
+
+func TestForgedForms(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	for _, body := range []string{"n=a.b", "n=a&x=1", "x", form("add:none"), form("remove:none"), form("row:none"), form("add:r0", "a:text=1")} {
+		c.post(newAccount, body).is(http.StatusUnprocessableEntity).has("h1", "Not a form of this console")
+	}
+}
+
+func TestLargeForms(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	flat := []string{"account_info:object"}
+	for i := range 2000 {
+		flat = append(flat, fmt.Sprintf(" own_%d:text=%d", i, i))
+	}
+	a := c.post(newAccount, form("add:r0", flat...)).is(http.StatusOK)
+	if n := a.doc.Find(".node").Length(); n != 2002 {
+		t.Errorf("%d rows, want 2002", n)
+	}
+	var deep []string
+	for i := range 20 {
+		deep = append(deep, strings.Repeat(" ", i)+fmt.Sprintf("level%d:object", i))
+	}
+	deep = append(deep, strings.Repeat(" ", 20)+"end:text=x")
+	c.post(newAccount, form("send", deep...)).is(http.StatusUnprocessableEntity).has("#problem details", "Client.Account.")
+	if sent := c.sent(addAccount)[0]; strings.Count(sent, "{") != 21 || !strings.Contains(sent, `"end":"x"`) {
+		t.Errorf("sent %s", sent)
+	}
+
+	for len(flat) <= builder.MaxNodes {
+		flat = append(flat, fmt.Sprintf(" own_%d:text=", len(flat)))
+	}
+	before := c.box.Count(addAccount)
+	for _, op := range []string{"add:r0", "send"} {
+		a := c.post(newAccount, form(op, flat...)).is(http.StatusUnprocessableEntity).has("#problem", "A form can hold at most 5000 properties.")
+		if n := a.doc.Find(".node").Length(); n != len(flat) {
+			t.Errorf("%s: %d rows are left of %d", op, n, len(flat))
+		}
+	}
+	if c.box.Count(addAccount) != before {
+		t.Error("a form beyond the caps was sent")
+	}
+}
+
+func TestLostAnswer(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Lost, Times: 1})
+	body := form("send", account("lost@x")...)
+	a := c.post(newAccount, body).is(http.StatusUnprocessableEntity)
+	a.has("#problem", "PortaBilling did not answer. The account may have been created. Look for it before you send it again.").has(".send button", "Send again")
+	if got := a.attr("#problem a.button", "href"); got != "/records/Account/account?f.id=lost%40x" {
+		t.Errorf("Look for it leads to %q", got)
+	}
+	c.get("/records/Account/account?f.id=lost%40x").has(".range", "1–1 of 1")
+	// The same form again, by Back or reload, is not sent.
+	c.post(newAccount, body).is(http.StatusUnprocessableEntity).has("#problem", "This form was already sent at ")
+	if n := c.box.Count(addAccount); n != 1 {
+		t.Errorf("%d requests were sent", n)
+	}
+	// To send it again is the user's decision, with the form that offers it.
+	id := a.attr("input[name=form]", "value")
+	again := strings.Replace(body, "form=test7", "form="+id, 1)
+	c.post(newAccount, again).is(http.StatusUnprocessableEntity).has("#problem details", "duplicate_id")
+	if n := c.box.Count(addAccount); n != 2 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+func TestOneFormCreatesOneRecord(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	body := form("send", account("once@x")...)
+	pages := make([]string, 5)
+	var wg sync.WaitGroup
+	for i := range pages {
+		wg.Go(func() { pages[i] = c.post(newAccount, body).header.Get("Location") })
+	}
+	wg.Wait()
+	for _, page := range pages {
+		if page == "" || page != pages[0] {
+			t.Errorf("the answers lead to %q", pages)
+		}
+	}
+	if n := c.box.Count(addAccount); n != 1 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+func TestNotSent(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	_ = c.box.Close()
+	a := c.post(newAccount, form("send", account("gone@x")...)).is(http.StatusUnprocessableEntity)
+	a.has("#problem", "PortaBilling could not be reached.").has("#problem", "Nothing was sent.").has(".send button", "Create account")
+	if got := a.attr("[aria-label='account_info.id'] [name=v]", "value"); got != "gone@x" {
+		t.Errorf("the id is %q", got)
+	}
+}
+
+func TestReadOnlyModeAndDenial(t *testing.T) {
+	for code, want := range map[string]string{
+		"read_only_mode":               "This PortaBilling site cannot write at the moment.",
+		"Server.Account.access_denied": "Your PortaBilling user may not do this.",
+	} {
+		c := signedIn(t, sandbox.Options{})
+		c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Fault(code)})
+		c.post(newAccount, form("send", account("ro@x")...)).is(http.StatusUnprocessableEntity).has("#problem", want).has("#problem details", code)
+	}
+}
+
+func TestRecordPage(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	rows := append(account("secret@x")[:6], " login:text=secret-login", " password:text=Top-Secret-1", " h323_password:text=Top-Secret-2")
+	page := c.post(newAccount, form("send", rows...)).is(http.StatusSeeOther).header.Get("Location")
+	a := c.get(page).is(http.StatusOK).has("dt", "bill_status").has("dd .badge.good", "O – open").has("dd", "1 – credit")
+	if strings.Contains(a.body, "Top-Secret") {
+		t.Error("a secret is on the page")
+	}
+	a.has(".raw pre", `"id": "secret@x"`)
+}

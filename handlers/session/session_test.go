@@ -1,0 +1,200 @@
+package session_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"portaconsole/handlers/session"
+)
+
+// clock is a time that moves when told to.
+type clock struct{ now time.Time }
+
+func (c *clock) Now() time.Time { return c.now }
+
+func newStore() (*session.Store, *clock, *[]*session.User) {
+	c := &clock{time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
+	var ended []*session.User
+	s := session.NewStore(session.Options{Secure: true, Now: c.Now, Ended: func(u *session.User) { ended = append(ended, u) }})
+	return s, c, &ended
+}
+
+// signIn returns the cookie of a new session.
+func signIn(t *testing.T, s *session.Store, u *session.User, with *http.Cookie) *http.Cookie {
+	t.Helper()
+	w := httptest.NewRecorder()
+	if err := s.SignIn(w, request(with), u); err != nil {
+		t.Fatal(err)
+	}
+	return w.Result().Cookies()[0]
+}
+
+func request(with *http.Cookie) *http.Request {
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	if with != nil {
+		r.AddCookie(with)
+	}
+	return r
+}
+
+func TestSessionEnds(t *testing.T) {
+	s, clock, ended := newStore()
+	u := &session.User{}
+	for _, tt := range []struct {
+		name  string
+		steps []time.Duration // pauses between requests
+		alive bool
+	}{
+		{"at once", nil, true},
+		{"just before idle", []time.Duration{session.Idle - time.Second}, true},
+		{"idle", []time.Duration{session.Idle}, false},
+		{"used", slices.Repeat([]time.Duration{session.Idle - time.Second}, 3), true},
+		{"absolute", append(slices.Repeat([]time.Duration{session.Idle - time.Hour}, 4), time.Minute), false},
+	} {
+		*ended = nil
+		cookie := signIn(t, s, u, nil)
+		for _, pause := range tt.steps {
+			clock.now = clock.now.Add(pause)
+			s.User(request(cookie))
+		}
+		if got := s.User(request(cookie)); (got == u) != tt.alive {
+			t.Errorf("%s: user %v", tt.name, got)
+		}
+		if tt.alive == slices.Contains(*ended, u) {
+			t.Errorf("%s: ended %v", tt.name, *ended)
+		}
+		s.Close()
+	}
+}
+
+func TestSigningInEndsTheSessionBefore(t *testing.T) {
+	s, _, ended := newStore()
+	first, second := &session.User{}, &session.User{}
+	before := signIn(t, s, first, nil)
+	after := signIn(t, s, second, before)
+	if s.User(request(before)) != nil || s.User(request(after)) != second || before.Value == after.Value {
+		t.Error("the session before is still there")
+	}
+	if !slices.Equal(*ended, []*session.User{first}) {
+		t.Errorf("ended: %v", *ended)
+	}
+}
+
+func TestForgottenSessionsAreSwept(t *testing.T) {
+	s, clock, ended := newStore()
+	u := &session.User{}
+	signIn(t, s, u, nil)
+	clock.now = clock.now.Add(session.Idle)
+	signIn(t, s, &session.User{}, nil)
+	if !slices.Equal(*ended, []*session.User{u}) {
+		t.Errorf("ended: %v", *ended)
+	}
+}
+
+func TestSignOutAndClose(t *testing.T) {
+	s, _, ended := newStore()
+	a, b := &session.User{}, &session.User{}
+	cookieA, cookieB := signIn(t, s, a, nil), signIn(t, s, b, nil)
+	w := httptest.NewRecorder()
+	if got, err := s.SignOut(w, request(cookieA)); got != a || err != nil {
+		t.Errorf("SignOut() = %v, %v", got, err)
+	}
+	if c := w.Result().Cookies()[0]; c.MaxAge >= 0 || c.Value != "" || !c.Secure || !c.HttpOnly {
+		t.Errorf("the cookie afterwards: %v", c)
+	}
+	if got, err := s.SignOut(httptest.NewRecorder(), request(cookieA)); got != nil || err != nil {
+		t.Errorf("a second SignOut() = %v, %v", got, err)
+	}
+	if got := s.Close(); !slices.Equal(got, []*session.User{b}) || s.User(request(cookieB)) != nil {
+		t.Errorf("Close() = %v", got)
+	}
+	if len(*ended) > 0 {
+		t.Errorf("ended by itself: %v", *ended)
+	}
+}
+
+func TestPlainCookie(t *testing.T) {
+	s := session.NewStore(session.Options{})
+	c := signIn(t, s, &session.User{}, nil)
+	if c.Name != "portaconsole" || c.Secure || !c.HttpOnly || c.Path != "/" || c.SameSite != http.SameSiteLaxMode {
+		t.Errorf("%v", c)
+	}
+}
+
+func TestPark(t *testing.T) {
+	s, clock, _ := newStore()
+	anna := session.Owner{Server: "a", Realm: "admin", Login: "anna"}
+	for _, other := range []session.Owner{{Server: "b", Realm: "admin", Login: "anna"}, {Server: "a", Realm: "account", Login: "anna"}, {Server: "a", Realm: "admin", Login: "otto"}} {
+		s.Park(anna, "/new", []byte("first"))
+		s.Park(anna, "/new", []byte("second"))
+		if got := s.Unpark(other, "/new"); got != nil {
+			t.Errorf("%v gets %q", other, got)
+		}
+		if got := s.Unpark(anna, "/other"); got != nil {
+			t.Errorf("another path gets %q", got)
+		}
+		if got := s.Unpark(anna, "/new"); string(got) != "second" {
+			t.Errorf("the owner gets %q", got)
+		}
+		if got := s.Unpark(anna, "/new"); got != nil {
+			t.Errorf("a second time: %q", got)
+		}
+	}
+	s.Park(anna, "/new", []byte("old"))
+	clock.now = clock.now.Add(time.Hour)
+	if got := s.Unpark(anna, "/new"); got != nil {
+		t.Errorf("after an hour: %q", got)
+	}
+	for i := range 101 {
+		s.Park(anna, fmt.Sprint(i), []byte("x"))
+	}
+	if s.Unpark(anna, "0") != nil || s.Unpark(anna, "1") == nil {
+		t.Error("the oldest did not make room")
+	}
+}
+
+func TestSends(t *testing.T) {
+	var sends session.Sends
+	at := time.Date(2026, 1, 1, 10, 42, 0, 0, time.UTC)
+	before, end := sends.Begin("refused")
+	if before != nil {
+		t.Fatal("a new form was sent before")
+	}
+	end(false, at, "")
+	if before, end = sends.Begin("refused"); before != nil {
+		t.Error("a refused form cannot be sent again")
+	}
+	end(true, at, "/records/1")
+	if before, _ = sends.Begin("refused"); before == nil || before.URL != "/records/1" || !before.At.Equal(at) {
+		t.Errorf("afterwards: %+v", before)
+	}
+	if before, end = sends.Begin("unknown"); before != nil {
+		t.Fatal("another form was sent before")
+	}
+	end(true, at, "")
+	if before, _ = sends.Begin("unknown"); before == nil || before.URL != "" {
+		t.Errorf("a form without an answer: %+v", before)
+	}
+}
+
+func TestSendsWait(t *testing.T) {
+	var sends session.Sends
+	_, end := sends.Begin("form")
+	var wg sync.WaitGroup
+	results := make([]*session.Send, 10)
+	for i := range results {
+		wg.Go(func() { results[i], _ = sends.Begin("form") })
+	}
+	end(true, time.Time{}, "/records/1")
+	wg.Wait()
+	for _, r := range results {
+		if r == nil || r.URL != "/records/1" {
+			t.Errorf("one was allowed to send: %+v", r)
+		}
+	}
+}
