@@ -129,8 +129,10 @@ func readBody(caller, attempt context.Context, res *http.Response, limit int64) 
 	switch {
 	case n > limit:
 		return nil, unavailable(TooLarge, NoAnswer, nil)
-	case err == nil:
+	case err == nil && attempt.Err() == nil: // an end that comes after we hung up may be half an answer in good order
 		return b.Bytes(), nil
+	case err == nil:
+		err = context.Cause(attempt)
 	}
 	return nil, unavailable(bodyTrouble(caller, attempt, err), NoAnswer, err)
 }

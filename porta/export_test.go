@@ -15,3 +15,6 @@ func (d *Directory) SetPause(f func(context.Context, time.Duration) error) { d.p
 func (d *Directory) SetDial(f func(ctx context.Context, network, address string) (net.Conn, error)) {
 	d.dial = f
 }
+
+// Pause is the wait before a repeat.
+var Pause = pause

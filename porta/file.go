@@ -134,7 +134,8 @@ func (b *fileBody) sniff(res *http.Response) bool {
 	return err == nil // too long for a stray answer; a broken one is reported by whoever reads on
 }
 
-// fileBody hands a file on. The time limit is on each wait for the server; a slow reader may take as long as it likes.
+// fileBody hands a file on. The time limit is on each wait for the server; a slow reader may take as long as it likes. An end that
+// comes after we hung up does not count as the end of the file: a server that notices the hang-up may still close its answer in good order.
 type fileBody struct {
 	caller, attempt context.Context
 	method          string
@@ -150,7 +151,7 @@ func (b *fileBody) Read(p []byte) (int, error) {
 	b.timer.Reset(b.limit)
 	n, err := b.rest.Read(p)
 	b.timer.Stop()
-	if err == nil || err == io.EOF {
+	if err == nil || err == io.EOF && b.attempt.Err() == nil {
 		return n, err
 	}
 	e := unavailable(bodyTrouble(b.caller, b.attempt, err), NoAnswer, err)
