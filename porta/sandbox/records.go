@@ -1,0 +1,337 @@
+package sandbox
+
+import (
+	"slices"
+
+	"portaconsole/porta/attr"
+	"portaconsole/porta/catalog"
+)
+
+// records is one record type: its rows, and where it differs from the general rules of listing, reading, creating and changing,
+// which the catalogue drives. Every hook may be nil.
+type records struct {
+	kind *catalog.RecordType
+	rows *table
+	// unique are the columns that must differ between rows; with the key they are what a reading may ask by.
+	unique []uniqueColumn
+	// scope is what the caller may see.
+	scope func(c *call) []filter
+	// filters are parameters of the list that do not simply compare a column.
+	filters map[string]func(c *call, v attr.Value) []filter
+	// self is the key of the caller's own record, 0 when he has none of this type.
+	self func(c *call) int64
+	// hide are the columns that a reply leaves out unless the call asks for them.
+	hide func(c *call) map[string]bool
+	// show completes a record for a reply.
+	show func(c *call, key int64, row attr.Value) attr.Value
+	// check completes and checks what is to be stored; key is 0 for a new record.
+	check func(c *call, key int64, info attr.Value) (attr.Value, error)
+}
+
+// uniqueColumn is a column with the fault for a value that is taken.
+type uniqueColumn struct{ name, reason, text string }
+
+func (r *records) service() string { return r.kind.Service }
+
+// Limits of lists. A page of about 50 was seen where no limit is given; more than 1000 was seen refused.
+const (
+	defaultLimit = 50
+	maxLimit     = 1000
+)
+
+// list answers a page: rows that pass the filters among those that the caller may see.
+func (r *records) list(op *catalog.Operation) func(*call) (reply, error) {
+	return func(c *call) (reply, error) {
+		offset, limit, err := c.page()
+		if err != nil {
+			return reply{}, err
+		}
+		keys, total := r.rows.find(r.listFilters(c), offset, limit)
+		items := make([]attr.Value, len(keys))
+		for i, key := range keys {
+			items[i] = r.present(c, key)
+		}
+		body := []attr.Member{attr.M(op.ListKey, attr.ArrayValue(items...))}
+		if c.is("get_total") {
+			body = append(body, attr.M("total", number(int64(total))))
+		}
+		return done(body...), nil
+	}
+}
+
+// page reads limit and offset. Offset needs limit (documented).
+func (c *call) page() (offset, limit int, err error) {
+	from, _ := c.params.Get("offset").Int()
+	v := c.params.Get("limit")
+	n, _ := v.Int()
+	limit = defaultLimit
+	switch {
+	case from < 0:
+		return 0, 0, errOutOfRange(c.service, "offset", "must not be negative")
+	case from > 0 && v.IsEmpty():
+		return 0, 0, errMissing(c.service, "limit")
+	case v.IsEmpty():
+	case n < 0 || n > maxLimit:
+		return 0, 0, errOutOfRange(c.service, "limit", "must be from 0 to 1000")
+	default:
+		limit = int(n)
+	}
+	return int(from), limit, nil
+}
+
+// listFilters: a parameter that is named like a column filters by it, texts as patterns. Empty ones do not filter.
+func (r *records) listFilters(c *call) []filter {
+	var fs []filter
+	if r.scope != nil {
+		fs = r.scope(c)
+	}
+	info := r.kind.Info()
+	for _, m := range c.params.Members() {
+		switch own := r.filters[m.Name]; {
+		case m.Value.IsEmpty():
+		case own != nil:
+			fs = append(fs, own(c, m.Value)...)
+		case info.Property(m.Name) != nil:
+			fs = append(fs, columnFilter(info.Property(m.Name).Schema, m.Name, m.Value))
+		}
+	}
+	return fs
+}
+
+func columnFilter(s *catalog.Schema, column string, v attr.Value) filter {
+	switch s.Type {
+	case catalog.Integer, catalog.Switch:
+		n, _ := v.Int()
+		return idFilter(column, n)
+	case catalog.Decimal:
+		want := moneyOf(v)
+		return filter{column: column, accept: func(have attr.Value) bool { return !have.IsEmpty() && moneyOf(have) == want }}
+	}
+	return likeFilter(column, v.Text())
+}
+
+// likeFilter accepts texts that fit a pattern.
+func likeFilter(column, s string) filter {
+	p := newPattern(s)
+	return filter{column: column, like: p, accept: func(have attr.Value) bool { return !have.IsEmpty() && p.match(have.Text()) }}
+}
+
+// idFilter accepts rows whose column is one of the numbers.
+func idFilter(column string, keys ...int64) filter {
+	return filter{column: column, keys: keys, accept: func(have attr.Value) bool {
+		n, ok := have.Int()
+		return ok && slices.Contains(keys, n)
+	}}
+}
+
+// get answers one record, by its key or by another unique column. A record that is not there, or not the caller's to see, is
+// no fault: the reply is an empty object when it was asked for by key, and null in the record's place otherwise. Both forms were seen.
+func (r *records) get(op *catalog.Operation) func(*call) (reply, error) {
+	return func(c *call) (reply, error) {
+		key, err := r.asked(c)
+		switch {
+		case err != nil:
+			return reply{}, err
+		case key != 0:
+			return done(attr.M(op.Wrapper, r.present(c, key))), nil
+		case !c.params.Get(r.kind.IDField).IsEmpty():
+			return done(), nil
+		}
+		return done(attr.M(op.Wrapper, null)), nil
+	}
+}
+
+// asked returns the key of the record that the parameters name, 0 when there is none that the caller may see.
+// Without any name it is the caller's own one.
+func (r *records) asked(c *call) (int64, error) {
+	var filters []filter
+	for _, u := range r.unique {
+		if v := c.params.Get(u.name); !v.IsEmpty() {
+			filters = append(filters, exactFilter(u.name, v.Text()))
+		}
+	}
+	key, named := c.params.Get(r.kind.IDField).Int()
+	if !named && len(filters) == 0 {
+		if key = r.ownKey(c); key == 0 {
+			return 0, errMissing(c.service, r.kind.IDField)
+		}
+		named = true
+	}
+	if named {
+		if r.visible(c, key) && r.rows.passes(key, filters) {
+			return key, nil
+		}
+		return 0, nil
+	}
+	for _, key := range r.rows.lookup(filters[0].column, filters[0].like.prefix) {
+		if r.visible(c, key) && r.rows.passes(key, filters) {
+			return key, nil
+		}
+	}
+	return 0, nil
+}
+
+// exactFilter is likeFilter for a text that is no pattern.
+func exactFilter(column, s string) filter {
+	p := &pattern{plain: true, prefix: fold(s)}
+	return filter{column: column, like: p, accept: func(have attr.Value) bool { return fold(have.Text()) == p.prefix }}
+}
+
+func (r *records) ownKey(c *call) int64 {
+	if r.self == nil {
+		return 0
+	}
+	return r.self(c)
+}
+
+// visible says whether there is such a record and the caller may see it.
+func (r *records) visible(c *call, key int64) bool {
+	if !r.rows.has(key) {
+		return false
+	}
+	return r.scope == nil || r.rows.passes(key, r.scope(c))
+}
+
+// present returns a record as a reply shows it.
+func (r *records) present(c *call, key int64) attr.Value {
+	var hidden map[string]bool
+	if r.hide != nil {
+		hidden = r.hide(c)
+	}
+	row := r.rows.row(key, hidden)
+	if r.show != nil {
+		row = r.show(c, key, row)
+	}
+	return row
+}
+
+// create stores a new record and answers its key.
+func (r *records) create(op *catalog.Operation) func(*call) (reply, error) {
+	return func(c *call) (reply, error) {
+		info, err := r.accept(c, op, 0)
+		if err != nil {
+			return reply{}, err
+		}
+		return done(attr.M(r.kind.IDField, number(r.rows.insert(info)))), nil
+	}
+}
+
+// update changes the attributes that are named and no others, and answers the key.
+func (r *records) update(op *catalog.Operation) func(*call) (reply, error) {
+	return func(c *call) (reply, error) {
+		key, err := r.toChange(c, op)
+		if err != nil {
+			return reply{}, err
+		}
+		info, err := r.accept(c, op, key)
+		if err != nil {
+			return reply{}, err
+		}
+		r.rows.update(key, info)
+		return done(attr.M(r.kind.IDField, number(key))), nil
+	}
+}
+
+// toChange returns the key of the record that an update names.
+func (r *records) toChange(c *call, op *catalog.Operation) (int64, error) {
+	at := attr.ParsePath(op.Wrapper)
+	key, ok := c.params.At(at).Get(r.kind.IDField).Int()
+	if !ok {
+		if key = r.ownKey(c); key == 0 {
+			return 0, errMissing(c.service, append(at, r.kind.IDField).String())
+		}
+	}
+	if !r.visible(c, key) {
+		return 0, errNotFound(c.service, r.kind.IDField)
+	}
+	return key, nil
+}
+
+// accept returns the record of a request as it is to be stored: without read-only attributes, which clients send back
+// from what they read, and with numbers as numbers.
+func (r *records) accept(c *call, op *catalog.Operation, key int64) (attr.Value, error) {
+	at := attr.ParsePath(op.Wrapper)
+	info, err := stored(c.service, op.Method.Request.At(at), at, c.params.At(at))
+	if err != nil {
+		return attr.Value{}, err
+	}
+	if r.check != nil {
+		if info, err = r.check(c, key, info); err != nil {
+			return attr.Value{}, err
+		}
+	}
+	for _, u := range r.unique {
+		if s := info.Get(u.name).Text(); u.reason != "" && s != "" && r.taken(u.name, s, key) {
+			return attr.Value{}, errDuplicate(c.service, u.reason, u.text)
+		}
+	}
+	return info, nil
+}
+
+// taken says whether another row than the given one has the text.
+func (r *records) taken(column, s string, key int64) bool {
+	return slices.ContainsFunc(r.rows.lookup(column, s), func(k int64) bool { return k != key })
+}
+
+// stored turns a value of a request into what is kept: numeric texts become numbers, amounts get at most five decimals, an
+// empty text clears what is no text, and read-only attributes go.
+func stored(service string, s *catalog.Schema, at attr.Path, v attr.Value) (attr.Value, error) {
+	if s == nil || v.Kind() <= attr.Null {
+		return v, nil
+	}
+	switch s.Type {
+	case catalog.Object:
+		return storedObject(service, s, at, v)
+	case catalog.Array:
+		items := make([]attr.Value, v.Len())
+		for i := range items {
+			item, err := stored(service, s.Items, append(slices.Clip(at), "*"), v.Index(i))
+			if err != nil {
+				return attr.Value{}, err
+			}
+			items[i] = item
+		}
+		return attr.ArrayValue(items...), nil
+	case catalog.Integer, catalog.Switch:
+		if n, ok := v.Int(); ok {
+			return number(n), nil
+		}
+		return null, nil
+	case catalog.Decimal:
+		if v.IsEmpty() {
+			return null, nil
+		}
+		m, ok := parseMoney(v.Text())
+		if !ok {
+			return attr.Value{}, errOutOfRange(service, at.String(), "is too large")
+		}
+		return m.value(), nil
+	case catalog.Date, catalog.DateTime:
+		if v.IsEmpty() {
+			return null, nil
+		}
+		return text(v.Text()), nil
+	case catalog.Text, catalog.Flag:
+		return text(v.Text()), nil
+	}
+	return v, nil
+}
+
+func storedObject(service string, s *catalog.Schema, at attr.Path, v attr.Value) (attr.Value, error) {
+	members := make([]attr.Member, 0, v.Len())
+	for _, m := range v.Members() {
+		p := s.Property(m.Name)
+		if p == nil || p.ReadOnly {
+			if len(s.Properties) == 0 { // free-form
+				members = append(members, m)
+			}
+			continue
+		}
+		kept, err := stored(service, p.Schema, append(slices.Clip(at), m.Name), m.Value)
+		if err != nil {
+			return attr.Value{}, err
+		}
+		members = append(members, attr.M(m.Name, kept))
+	}
+	return attr.ObjectValue(members...), nil
+}
