@@ -69,8 +69,8 @@ func BenchmarkCall(b *testing.B) {
 	}
 }
 
-// BenchmarkBareHTTP is the same exchange on the same kind of connection (HTTP/1.1 over TLS, kept alive) with nothing but
-// net/http and encoding/json.
+// BenchmarkBareHTTP is the same exchange on the same kind of connection (HTTP/1.1 over TLS, kept alive) with nothing
+// but net/http and encoding/json.
 func BenchmarkBareHTTP(b *testing.B) {
 	f := newFake(b)
 	page := customerPage()

@@ -88,7 +88,7 @@ func (s *Server) newRequest(ctx context.Context, r request, body []byte) *http.R
 		Proto:         "HTTP/1.1",
 		ProtoMajor:    1,
 		ProtoMinor:    1,
-		Header:        http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json, */*;q=0.5"}, "User-Agent": {"portaconsole"}},
+		Header:        http.Header{"Content-Type": {"application/json"}, "Accept": {"*/*"}, "User-Agent": {"portaconsole"}},
 		Body:          io.NopCloser(bytes.NewReader(body)),
 		ContentLength: int64(len(body)),
 	}

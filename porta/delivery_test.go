@@ -17,15 +17,15 @@ import (
 
 const create = "Account/add_account"
 
-// A kept-alive connection that the server closes when the create has arrived: it is sent once and ends as unknown. The control
-// shows that net/http itself would have sent it again, had we let it.
+// A kept-alive connection that the server closes when the create has arrived: it is sent once and ends as unknown.
+// The control shows that net/http itself would have sent it again, had we let it.
 func TestKeptAliveConnectionClosedUnderCreate(t *testing.T) {
 	f := newFake(t)
 	f.on(create, cut)
 	f.on("Other/control", cut)
 	c := f.login(t, porta.Options{}) // leaves its connection open
 	_, err := c.Call(t.Context(), create, params(t, `{"account_info":{"id":"1"}}`))
-	if got, want := outcomeOf(t, err), (outcome{porta.Unavailable, porta.NoAnswer, porta.Cut}); got != want {
+	if got, want := outcomeOf(t, err), noUse(porta.NoAnswer, porta.Cut); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
 	if n := f.count(create); n != 1 {
@@ -103,7 +103,7 @@ func (c *line) Write(b []byte) (int, error) {
 
 // Where a connection kept alive breaks under a create decides whether it may go again.
 func TestBreakWhileSending(t *testing.T) {
-	sent := outcome{porta.Unavailable, porta.NoAnswer, porta.Cut}
+	sent := noUse(porta.NoAnswer, porta.Cut)
 	for _, tt := range []struct {
 		name    string
 		body    int // size of the request
@@ -155,7 +155,7 @@ func TestNeverLeft(t *testing.T) {
 	l.always = true
 	l.breakAfter(0)
 	_, err := c.Call(t.Context(), create, attr.Value{})
-	if got, want := outcomeOf(t, err), (outcome{porta.Unavailable, porta.NotSent, porta.Cut}); got != want || f.count(create) != 0 {
+	if got, want := outcomeOf(t, err), noUse(porta.NotSent, porta.Cut); got != want || f.count(create) != 0 {
 		t.Errorf("%v after %d requests, want %v", got, f.count(create), want)
 	}
 }
@@ -167,7 +167,7 @@ func TestSlowAnswer(t *testing.T) {
 		err      outcome
 	}{
 		"Account/get_account_list": {3, outcome{}},
-		create:                     {1, outcome{porta.Unavailable, porta.NoAnswer, porta.TimedOut}},
+		create:                     {1, noUse(porta.NoAnswer, porta.TimedOut)},
 	} {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
@@ -206,7 +206,7 @@ func TestCallersDeadline(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	_, err := c.Call(ctx, "Account/get_account_list", attr.Value{})
-	if got, want := outcomeOf(t, err), (outcome{porta.Unavailable, porta.NoAnswer, porta.TimedOut}); got != want {
+	if got, want := outcomeOf(t, err), noUse(porta.NoAnswer, porta.TimedOut); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
 	if n := f.count("Account/get_account_list"); n != 1 {
@@ -226,7 +226,7 @@ func TestGivingUpInThePause(t *testing.T) {
 	})
 	c := login(t, serverOf(t, d, "127.0.0.1", f.port()), porta.Credentials{Login: "anna", Token: "t"})
 	_, err := c.Call(ctx, "Account/get_account_list", attr.Value{})
-	if got, want := outcomeOf(t, err), (outcome{porta.Unavailable, porta.NoAnswer, porta.Cut}); got != want || f.count("Account/get_account_list") != 1 {
+	if got, want := outcomeOf(t, err), noUse(porta.NoAnswer, porta.Cut); got != want || f.count("Account/get_account_list") != 1 {
 		t.Errorf("%v after %d requests, want %v", got, f.count("Account/get_account_list"), want)
 	}
 }

@@ -30,7 +30,7 @@ func TestRebinding(t *testing.T) {
 	}, porta.Rule{Suffix: ".rebind.test", Pin: f.pin()}, porta.Rule{CIDR: prefix("127.0.0.1/32")})
 	c := login(t, serverOf(t, d, "a.rebind.test", f.port()), porta.Credentials{Login: "anna", Token: "t"})
 	_, err := c.Call(t.Context(), "Account/get_account_list", attr.Value{})
-	if got, want := outcomeOf(t, err), (outcome{porta.Unavailable, porta.NotSent, porta.AddressForbidden}); got != want {
+	if got, want := outcomeOf(t, err), noUse(porta.NotSent, porta.AddressForbidden); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
 	if !strings.Contains(logged.String(), "127.0.0.2") || strings.Contains(err.Error(), "127.0.0.2") {
@@ -69,7 +69,7 @@ func (stuck) LookupNetIP(ctx context.Context, _, _ string) (nothing []netip.Addr
 func TestResolverWithoutAnswer(t *testing.T) {
 	d := directory(t, porta.Options{Resolver: stuck{}, ConnectTimeout: 20 * time.Millisecond}, porta.Rule{Host: "a.test"})
 	_, err := serverOf(t, d, "a.test", 443).Login(t.Context(), porta.Credentials{Login: "anna", Token: "t"})
-	if got, want := outcomeOf(t, err), (outcome{porta.Unavailable, porta.NotSent, porta.TimedOut}); got != want {
+	if got, want := outcomeOf(t, err), noUse(porta.NotSent, porta.TimedOut); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
@@ -84,7 +84,7 @@ func TestGivingUpWhileDialling(t *testing.T) {
 		return nil, ctx.Err()
 	})
 	err := serverOf(t, d, "10.0.0.1", 443).ChangePassword(ctx, "anna", "old", "new")
-	if got, want := outcomeOf(t, err), (outcome{porta.Unavailable, porta.NotSent, porta.Canceled}); got != want {
+	if got, want := outcomeOf(t, err), noUse(porta.NotSent, porta.Canceled); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -18,3 +18,10 @@ func (d *Directory) SetDial(f func(ctx context.Context, network, address string)
 
 // Pause is the wait before a repeat.
 var Pause = pause
+
+// SignedOut says that the client has begun to forget its session.
+func (c *Client) SignedOut() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.over != nil
+}

@@ -209,6 +209,12 @@ type outcome struct {
 	Trouble  porta.Trouble
 }
 
+// noUse is the outcome of a call without a usable answer.
+func noUse(d porta.Delivery, t porta.Trouble) outcome { return outcome{porta.Unavailable, d, t} }
+
+// refusal is the outcome of a call that PortaBilling answered with a fault.
+func refusal(k porta.Kind) outcome { return outcome{k, porta.Answered, porta.NoTrouble} }
+
 func outcomeOf(t *testing.T, err error) outcome {
 	t.Helper()
 	e := failed(t, err)

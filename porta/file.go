@@ -15,7 +15,8 @@ import (
 	"portaconsole/porta/attr"
 )
 
-// File is a download under way. Body must be closed; until then it counts as one of the calls at once. A failed Read gives an *[Error].
+// File is a download under way. Body must be closed; until then it counts as one of the calls at once. A failed Read
+// gives an *[Error].
 type File struct {
 	Name string // as the server says, without directories and control characters; "" when it says none
 	Type string // media type without parameters; "" when the server says none
@@ -25,9 +26,10 @@ type File struct {
 
 var errNoFile = errors.New("the answer is no file")
 
-// Download calls a method that answers with a file, and returns as soon as the file begins. A file is an attachment, or a body that
-// is neither JSON nor a web page. An answer without content means that there is no such file: kind [NotFound]. An answer that is JSON is
-// an error of kind [Unavailable] with trouble [Malformed], as a file answer is for [Client.Call]. Otherwise as Call.
+// Download calls a method that answers with a file, and returns as soon as the file begins. A file is an attachment,
+// or a body that is neither JSON nor a web page. An answer without content means that there is no such file: kind
+// [NotFound]. An answer that is JSON is an error of kind [Unavailable] with trouble [Malformed], as a file answer is
+// for [Client.Call]. Otherwise as Call.
 func (c *Client) Download(ctx context.Context, method string, params attr.Value) (*File, error) {
 	if e := checkRequest(method, params); e != nil {
 		return nil, e
@@ -45,8 +47,8 @@ func (c *Client) Download(ctx context.Context, method string, params attr.Value)
 	return f, nil
 }
 
-// fetch sends a request once and returns the file it begins to answer with. done is called when that file is closed, and
-// not when there is an error.
+// fetch sends a request once and returns the file it begins to answer with. done is called when that file is closed,
+// and not when there is an error.
 func (s *Server) fetch(ctx context.Context, r request, done func()) (*File, *Error) {
 	if e := s.site.slots.take(ctx); e != nil {
 		e.Method = r.method
@@ -111,8 +113,8 @@ func (b *fileBody) look(res *http.Response, r request, limit int64) (isFile bool
 // maxSniff is the size up to which a body is read to see whether it is JSON.
 const maxSniff = 64 << 10
 
-// sniff says that a body which is no attachment is a file nevertheless: its type is neither JSON nor a web page, and it is no
-// JSON under a wrong type, which would be an answer. It leaves the whole body to be read.
+// sniff says that a body which is no attachment is a file nevertheless: its type is neither JSON nor a web page, and
+// it is no JSON under a wrong type, which would be an answer. It leaves the whole body to be read.
 func (b *fileBody) sniff(res *http.Response) bool {
 	if kind := mediaType(res.Header); kind == "" || kind == "text/html" || strings.Contains(kind, "json") {
 		return false
@@ -134,8 +136,9 @@ func (b *fileBody) sniff(res *http.Response) bool {
 	return err == nil // too long for a stray answer; a broken one is reported by whoever reads on
 }
 
-// fileBody hands a file on. The time limit is on each wait for the server; a slow reader may take as long as it likes. An end that
-// comes after we hung up does not count as the end of the file: a server that notices the hang-up may still close its answer in good order.
+// fileBody hands a file on. The time limit is on each wait for the server; a slow reader may take as long as it
+// likes. An end that comes after we hung up does not count as the end of the file: a server that notices the hang-up
+// may still close its answer in good order.
 type fileBody struct {
 	caller, attempt context.Context
 	method          string

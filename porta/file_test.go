@@ -20,8 +20,8 @@ func TestDownload(t *testing.T) {
 		Name, Type, Body string
 		Size             int64
 	}
-	notFound := outcome{porta.NotFound, porta.Answered, porta.NoTrouble}
-	noFile := outcome{porta.Unavailable, porta.NoAnswer, porta.Malformed}
+	notFound := refusal(porta.NotFound)
+	noFile := noUse(porta.NoAnswer, porta.Malformed)
 	long := "{" + strings.Repeat("x", 100_000)
 	for _, tt := range []struct {
 		name   string
@@ -49,10 +49,10 @@ func TestDownload(t *testing.T) {
 		{name: "empty body of a file's type", answer: typed("audio/x-wav", "", ""), err: notFound},
 		{name: "JSON", answer: answer(200, `{"i_account":1}`), err: noFile},
 		{name: "JSON under a file's type", answer: typed("text/plain", "", `{"i_account":1}`), err: noFile},
-		{name: "soft failure", answer: answer(200, `{"success":0}`), err: outcome{porta.Invalid, porta.Answered, porta.NoTrouble}},
+		{name: "soft failure", answer: answer(200, `{"success":0}`), err: refusal(porta.Invalid)},
 		{name: "fault", answer: fault("Server.CDR.invalid_call_recording_id"), err: notFound},
-		{name: "page", answer: html(200), err: outcome{porta.Unavailable, porta.NoAnswer, porta.NotPortaBilling}},
-		{name: "proxy's page", answer: html(500), err: outcome{porta.Unavailable, porta.NoAnswer, porta.Unreachable}},
+		{name: "page", answer: html(200), err: noUse(porta.NoAnswer, porta.NotPortaBilling)},
+		{name: "proxy's page", answer: html(500), err: noUse(porta.NoAnswer, porta.Unreachable)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := newFake(t)
@@ -171,7 +171,7 @@ func TestDownloadHoldsItsSlot(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		_, err = c.Call(ctx, "Customer/get_customer_info", attr.Value{})
-		if got, want := outcomeOf(t, err), (outcome{porta.Unavailable, porta.NotSent, porta.Canceled}); got != want {
+		if got, want := outcomeOf(t, err), noUse(porta.NotSent, porta.Canceled); got != want {
 			t.Errorf("a call beside the file: %v, want %v", got, want)
 		}
 		_ = file.Body.Close()

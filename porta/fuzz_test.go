@@ -9,8 +9,8 @@ import (
 	"portaconsole/porta/attr"
 )
 
-// FuzzFault: any code gives an error that keeps it, whose path is a tail of it or an attribute of the request, and whose log
-// text is one line.
+// FuzzFault: any code gives an error that keeps it, whose path is a tail of it or an attribute of the request, and
+// whose log text is one line.
 func FuzzFault(f *testing.F) {
 	for code := range knownCodes {
 		f.Add("Server."+code, "Text.", `{"account_info":{"id":"1"}}`)

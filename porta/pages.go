@@ -9,13 +9,13 @@ import (
 	"portaconsole/porta/attr"
 )
 
-// MaxPage is the largest limit that servers are known to take for a list; clearly larger ones were refused (seen in public
-// clients).
+// MaxPage is the largest limit that servers are known to take for a list; clearly larger ones were refused (seen in
+// public clients).
 const MaxPage = 1000
 
-// ShiftedError comes after the last row of a list that changed while it was read, or that the server does not page: rows
-// came twice (they were handed out once), or fewer or more rows came than the total said. The order of a list is
-// not promised, so a change can also hide a row.
+// ShiftedError comes after the last row of a list that changed while it was read, or that the server does not page:
+// rows came twice (they were handed out once), or fewer or more rows came than the total said. The order of a list
+// is not promised, so a change can also hide a row.
 type ShiftedError struct {
 	Method   string
 	Total    int // what the first page said; -1 when it said nothing
@@ -24,14 +24,17 @@ type ShiftedError struct {
 }
 
 func (e *ShiftedError) Error() string {
-	return fmt.Sprintf("porta: %s: the list changed while it was read: total %d, rows %d, repeated %d", e.Method, e.Total, e.Rows, e.Repeated)
+	return fmt.Sprintf("porta: %s: the list changed while it was read: total %d, rows %d, repeated %d",
+		e.Method, e.Total, e.Rows, e.Repeated)
 }
 
-// Pages reads a list with limit and offset, pageSize rows a request (1 to [MaxPage]; 0 means 100), and hands out one row at a
-// time. listKey is the answer's member with the rows, idField the rows' key by which repeated rows are noticed ("" = do not look). One page
-// is held at a time. An error ends the list: an *[Error], or a *[ShiftedError] after the last row. Ranging again
-// reads again.
-func (c *Client) Pages(ctx context.Context, method string, params attr.Value, listKey, idField string, pageSize int) iter.Seq2[attr.Value, error] {
+// Pages reads a list with limit and offset, pageSize rows a request (1 to [MaxPage]; 0 means 100), and hands out one
+// row at a time. listKey is the answer's member with the rows, idField the rows' key by which repeated rows are
+// noticed ("" = do not look). One page is held at a time. An error ends the list: an *[Error], or a *[ShiftedError]
+// after the last row. Ranging again reads again.
+func (c *Client) Pages(
+	ctx context.Context, method string, params attr.Value, listKey, idField string, pageSize int,
+) iter.Seq2[attr.Value, error] {
 	if pageSize == 0 {
 		pageSize = 100
 	}
@@ -105,8 +108,8 @@ func (p *pager) fresh(row attr.Value) bool {
 	return true
 }
 
-// turn decides whether there is a next page. Without a total only an empty page is a sure end: a short one may come from a server
-// with a smaller limit of its own. A page without news comes from a server that does not page.
+// turn decides whether there is a next page. Without a total only an empty page is a sure end: a short one may come
+// from a server with a smaller limit of its own. A page without news comes from a server that does not page.
 func (p *pager) turn() {
 	n := len(p.page)
 	p.offset += n

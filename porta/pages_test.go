@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -192,6 +193,39 @@ func TestPagesStop(t *testing.T) {
 	}
 }
 
+// Forty pages of a megabyte each are never held together.
+func TestPagesHoldOnePage(t *testing.T) {
+	const pages, rows = 40, 100
+	filler := strings.Repeat("x", 10_000)
+	f := newFake(t)
+	f.on("CDR/get_xdr_list", func(w http.ResponseWriter, r *http.Request) {
+		offset, _ := bodyParams(r).Get("offset").Int()
+		list := make([]attr.Value, rows)
+		for i := range list {
+			list[i] = attr.ObjectValue(attr.M("i_xdr", attr.IntValue(offset+int64(i))), attr.M("text", attr.TextValue(filler)))
+		}
+		page := attr.ObjectValue(attr.M("xdr_list", attr.ArrayValue(list...)), attr.M("total", attr.IntValue(pages*rows)))
+		answer(200, page.JSON())(w, r)
+	})
+	c := f.login(t, porta.Options{})
+	var most uint64
+	n := 0
+	for _, err := range c.Pages(t.Context(), "CDR/get_xdr_list", attr.Value{}, "xdr_list", "i_xdr", rows) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n++; n%rows == 0 {
+			var m runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&m)
+			most = max(most, m.HeapAlloc)
+		}
+	}
+	if n != pages*rows || most > 20<<20 {
+		t.Errorf("%d rows, %d MB held at most; want %d rows and well under %d MB", n, most>>20, pages*rows, pages)
+	}
+}
+
 func TestPagesFail(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -199,8 +233,8 @@ func TestPagesFail(t *testing.T) {
 		rows   int
 		want   outcome
 	}{
-		{"fault on the second page", fault("Server.CDR.forbidden_account_access"), 2, outcome{porta.Denied, porta.Answered, porta.NoTrouble}},
-		{"no list", answer(200, `{"xdr_list":{"a":1}}`), 2, outcome{porta.Unavailable, porta.Answered, porta.Malformed}},
+		{"fault on the second page", fault("Server.CDR.forbidden_account_access"), 2, refusal(porta.Denied)},
+		{"no list", answer(200, `{"xdr_list":{"a":1}}`), 2, noUse(porta.Answered, porta.Malformed)},
 	} {
 		f := newFake(t)
 		f.on("CDR/get_xdr_list", inTurn(answer(200, `{"xdr_list":[{"i_xdr":1},{"i_xdr":2}],"total":9}`), tt.second))
