@@ -31,7 +31,7 @@ type Server struct {
 	port int
 }
 
-// Rule returns the rule that allows the server.
+// Rule returns the rule that allows the server. Its map is shared and must not be changed.
 func (s *Server) Rule() Rule { return s.site.entry.Rule }
 
 // Domain returns the name the server was asked for by, in lower case.

@@ -173,16 +173,16 @@ func TestLifetime(t *testing.T) {
 
 func TestMerged(t *testing.T) {
 	now := time.Date(2026, 3, 4, 10, 0, 0, 0, time.UTC)
-	old := session{id: "i1", access: "a1", refresh: "r1", realm: "admin", expires: now.Add(time.Hour), margin: time.Minute}
+	old := session{access: "a1", refresh: "r1", realm: "admin", expires: now.Add(time.Hour), margin: time.Minute}
 	for _, tt := range []struct {
 		reply string
 		want  session
 		ok    bool
 	}{
-		{`{"access_token":"a2"}`, session{id: "i1", access: "a2", refresh: "r1", realm: "admin"}, true},
-		{`{"access_token":"a2","refresh_token":"r2","session_id":"i2","expires_in":40}`,
-			session{id: "i2", access: "a2", refresh: "r2", realm: "admin", expires: now.Add(40 * time.Second), margin: 10 * time.Second}, true},
-		{`{"access_token":"a2","refresh_token":null,"session_id":""}`, session{id: "i1", access: "a2", refresh: "r1", realm: "admin"}, true},
+		{`{"access_token":"a2"}`, session{access: "a2", refresh: "r1", realm: "admin"}, true},
+		{`{"access_token":"a2","refresh_token":"r2","expires_in":40}`,
+			session{access: "a2", refresh: "r2", realm: "admin", expires: now.Add(40 * time.Second), margin: 10 * time.Second}, true},
+		{`{"access_token":"a2","refresh_token":null}`, session{access: "a2", refresh: "r1", realm: "admin"}, true},
 		{`{"refresh_token":"r2"}`, session{}, false},
 		{`{"access_token":""}`, session{}, false},
 		{`{"access_token":5}`, session{}, false},
