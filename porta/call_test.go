@@ -3,6 +3,7 @@ package porta_test
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -137,6 +138,24 @@ func TestSecretsStayOut(t *testing.T) {
 	_, err := c.Call(t.Context(), "Account/add_account", attr.Value{})
 	if e := failed(t, err); e.Message != "cannot use [redacted]" {
 		t.Errorf("message %q", e.Message)
+	}
+}
+
+// A proxy's page that echoes the request must not put the token into the operator's log, not even a part of it.
+func TestEchoedTokenIsNotLogged(t *testing.T) {
+	f := newFake(t)
+	token := strings.Repeat("secret", 200)
+	f.on("Session/login", answer(200, loginReply(token)))
+	f.on("Account/add_account", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(502)
+		_, _ = io.WriteString(w, "<p>Bad gateway for "+r.Header.Get("Authorization")+"</p>")
+	})
+	var logged strings.Builder
+	o := porta.Options{Log: slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	_, err := f.login(t, o).Call(t.Context(), "Account/add_account", attr.Value{})
+	if strings.Contains(logged.String()+err.Error(), "secret") || !strings.Contains(logged.String(), "Bad gateway for Bearer [redacted]") {
+		t.Errorf("error %v, log %s", err, logged.String())
 	}
 }
 
