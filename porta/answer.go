@@ -52,6 +52,9 @@ func decode(r request, status int, h http.Header, body []byte) (attr.Value, *Err
 func (r request) answered(e *Error, status int) *Error {
 	e.Method, e.Status = r.method, status
 	e.Message = r.redact(e.Message)
+	for i := range e.Fields {
+		e.Fields[i].Message = r.redact(e.Fields[i].Message)
+	}
 	return e
 }
 
@@ -79,10 +82,11 @@ func foreignTrouble(status int, h http.Header, body []byte) Trouble {
 
 const maxExcerpt = 200
 
-// excerpt is the type and the start of a foreign body, for the operator's log alone.
+// excerpt is the type and the start of a foreign body, for the operator's log alone. Secrets are taken out before it is
+// cut to size, or the half of one could stay.
 func (r request) excerpt(h http.Header, body []byte) string {
-	if len(body) > 4*maxExcerpt {
-		body = body[:4*maxExcerpt]
+	if len(body) > 2*maxToken {
+		body = body[:2*maxToken]
 	}
 	text := r.redact(strings.Join(strings.Fields(strings.ToValidUTF8(string(body), "?")), " "))
 	return printable(shorten(h.Get("Content-Type"), 100) + " " + shorten(text, maxExcerpt))

@@ -88,7 +88,7 @@ func (s *Server) newRequest(ctx context.Context, r request, body []byte) *http.R
 		Proto:         "HTTP/1.1",
 		ProtoMajor:    1,
 		ProtoMinor:    1,
-		Header:        http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json, */*;q=0.5"}, "User-Agent": {"portaconsole"}},
+		Header:        http.Header{"Content-Type": {"application/json"}, "Accept": {"*/*"}, "User-Agent": {"portaconsole"}},
 		Body:          io.NopCloser(bytes.NewReader(body)),
 		ContentLength: int64(len(body)),
 	}
@@ -129,8 +129,10 @@ func readBody(caller, attempt context.Context, res *http.Response, limit int64) 
 	switch {
 	case n > limit:
 		return nil, unavailable(TooLarge, NoAnswer, nil)
-	case err == nil:
+	case err == nil && attempt.Err() == nil: // an end that comes after we hung up may be half an answer in good order
 		return b.Bytes(), nil
+	case err == nil:
+		err = context.Cause(attempt)
 	}
 	return nil, unavailable(bodyTrouble(caller, attempt, err), NoAnswer, err)
 }

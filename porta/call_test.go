@@ -3,6 +3,7 @@ package porta_test
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ func TestCallRefusesBadNames(t *testing.T) {
 
 // Every kind of answer, to a read and to a write.
 func TestAnswers(t *testing.T) {
-	gone := outcome{porta.Unavailable, porta.NoAnswer, porta.Malformed}
+	gone := noUse(porta.NoAnswer, porta.Malformed)
 	for _, tt := range []struct {
 		name   string
 		answer http.HandlerFunc
@@ -73,23 +74,23 @@ func TestAnswers(t *testing.T) {
 		{name: "null", answer: answer(200, "null"), want: `{}`},
 		{name: "JSON with a wrong type", answer: typed("text/html", "", `{"i_account":5}`), want: `{"i_account":5}`},
 		{name: "success", answer: answer(200, `{"success":1}`), want: `{"success":1}`},
-		{name: "fault", answer: fault("Server.Account.odd_thing"), err: outcome{porta.Unknown, porta.Answered, porta.NoTrouble}, status: 500},
+		{name: "fault", answer: fault("Server.Account.odd_thing"), err: refusal(porta.Unknown), status: 500},
 		{name: "fault with 200", answer: answer(200, `{"faultcode":"Server.Account.duplicate_id","faultstring":"x"}`),
-			err: outcome{porta.Duplicate, porta.Answered, porta.NoTrouble}, status: 200},
-		{name: "soft failure", answer: answer(200, `{"success":0}`), err: outcome{porta.Invalid, porta.Answered, porta.NoTrouble}, status: 200},
+			err: refusal(porta.Duplicate), status: 200},
+		{name: "soft failure", answer: answer(200, `{"success":0}`), err: refusal(porta.Invalid), status: 200},
 		{name: "list", answer: answer(200, `[1]`), err: gone, status: 200},
 		{name: "text", answer: answer(200, `"x"`), err: gone, status: 200},
 		{name: "broken", answer: answer(200, `{"a":`), err: gone, status: 200},
 		{name: "too deep", answer: answer(200, strings.Repeat(`{"a":`, 70)+"1"+strings.Repeat("}", 70)), err: gone, status: 200},
 		{name: "a file", answer: typed("application/pdf", `attachment; filename="a.pdf"`, "%PDF"), err: gone, status: 200},
-		{name: "a page", answer: html(200), err: outcome{porta.Unavailable, porta.NoAnswer, porta.NotPortaBilling}, status: 200},
+		{name: "a page", answer: html(200), err: noUse(porta.NoAnswer, porta.NotPortaBilling), status: 200},
 		{name: "redirect", answer: http.RedirectHandler("/elsewhere", 302).ServeHTTP,
-			err: outcome{porta.Unavailable, porta.NoAnswer, porta.NotPortaBilling}, status: 302},
-		{name: "404 page", answer: http.NotFound, err: outcome{porta.Unavailable, porta.Answered, porta.NotPortaBilling}, status: 404},
-		{name: "500 page", answer: html(500), err: outcome{porta.Unavailable, porta.NoAnswer, porta.Unreachable}, status: 500},
+			err: noUse(porta.NoAnswer, porta.NotPortaBilling), status: 302},
+		{name: "404 page", answer: http.NotFound, err: noUse(porta.Answered, porta.NotPortaBilling), status: 404},
+		{name: "500 page", answer: html(500), err: noUse(porta.NoAnswer, porta.Unreachable), status: 500},
 		{name: "500 JSON without faultcode", answer: answer(500, `{"error":"x"}`),
-			err: outcome{porta.Unavailable, porta.NoAnswer, porta.Unreachable}, status: 500},
-		{name: "500 empty", answer: answer(500, ""), err: outcome{porta.Unavailable, porta.NoAnswer, porta.Unreachable}, status: 500},
+			err: noUse(porta.NoAnswer, porta.Unreachable), status: 500},
+		{name: "500 empty", answer: answer(500, ""), err: noUse(porta.NoAnswer, porta.Unreachable), status: 500},
 	} {
 		for _, method := range []string{"Account/get_account_info", "Account/add_account"} {
 			t.Run(tt.name+"/"+method, func(t *testing.T) {
@@ -140,14 +141,32 @@ func TestSecretsStayOut(t *testing.T) {
 	}
 }
 
+// A proxy's page that echoes the request must not put the token into the operator's log, not even a part of it.
+func TestEchoedTokenIsNotLogged(t *testing.T) {
+	f := newFake(t)
+	token := strings.Repeat("secret", 200)
+	f.on("Session/login", answer(200, loginReply(token)))
+	f.on("Account/add_account", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(502)
+		_, _ = io.WriteString(w, "<p>Bad gateway for "+r.Header.Get("Authorization")+"</p>")
+	})
+	var logged strings.Builder
+	o := porta.Options{Log: slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	_, err := f.login(t, o).Call(t.Context(), "Account/add_account", attr.Value{})
+	if strings.Contains(logged.String()+err.Error(), "secret") || !strings.Contains(logged.String(), "Bad gateway for Bearer [redacted]") {
+		t.Errorf("error %v, log %s", err, logged.String())
+	}
+}
+
 // Cancelling the caller ends the request at the server too.
 func TestCancelReachesTheServer(t *testing.T) {
 	for _, tt := range []struct {
 		method string
 		want   outcome
 	}{
-		{"Account/add_account", outcome{porta.Unavailable, porta.NoAnswer, porta.Canceled}},
-		{"Account/get_account_list", outcome{porta.Unavailable, porta.NoAnswer, porta.Canceled}},
+		{"Account/add_account", noUse(porta.NoAnswer, porta.Canceled)},
+		{"Account/get_account_list", noUse(porta.NoAnswer, porta.Canceled)},
 	} {
 		f := newFake(t)
 		ctx, cancel := context.WithCancel(t.Context())

@@ -59,7 +59,8 @@ func kindOfWord(word string) Kind {
 		return Auth // the check comes before any work, whatever it found
 	case checks[word]:
 		return Invalid
-	case strings.HasPrefix(word, "duplicate_"), strings.HasSuffix(word, "_already_in_use"), strings.HasSuffix(word, "_already_exists"):
+	case strings.HasPrefix(word, "duplicate_"),
+		strings.HasSuffix(word, "_already_in_use"), strings.HasSuffix(word, "_already_exists"):
 		return Duplicate
 	case strings.HasSuffix(word, "_not_found"):
 		return NotFound

@@ -147,7 +147,7 @@ func (d *Directory) handshake(ctx context.Context, e *entry, c net.Conn, config 
 		return t, nil
 	}
 	trouble := handshakeTrouble(err)
-	d.options.Log.WarnContext(ctx, "TLS failed", append([]any{"rule", e.what(), "server", address, "remote", c.RemoteAddr().String(),
-		"trouble", trouble.String(), "error", err}, certificateAttrs(err)...)...)
+	told := []any{"rule", e.what(), "server", address, "remote", c.RemoteAddr().String(), "trouble", trouble.String(), "error", err}
+	d.options.Log.WarnContext(ctx, "TLS failed", append(told, certificateAttrs(err)...)...)
 	return nil, &dialError{trouble, err}
 }

@@ -109,7 +109,8 @@ func (d *Directory) newEntry(r Rule) *entry {
 	return e
 }
 
-// Rules returns the rules in the order they were given, spelled in one way and with their defaults.
+// Rules returns the rules in the order they were given, spelled in one way and with their defaults. Their maps are
+// shared and must not be changed.
 func (d *Directory) Rules() []Rule {
 	rules := make([]Rule, len(d.entries))
 	for i, e := range d.entries {

@@ -30,7 +30,7 @@ type fake struct {
 	seen    map[string]int // requests that arrived, by method
 }
 
-func newFake(t *testing.T) *fake {
+func newFake(t testing.TB) *fake {
 	t.Helper()
 	f := &fake{methods: map[string]http.HandlerFunc{}, seen: map[string]int{}}
 	f.Server = httptest.NewUnstartedServer(f)
@@ -76,17 +76,17 @@ func (f *fake) pin() string {
 // rule pins the fake's certificate on its literal address.
 func (f *fake) rule() porta.Rule { return porta.Rule{Host: "127.0.0.1", Pin: f.pin()} }
 
-func (f *fake) server(t *testing.T, o porta.Options) *porta.Server {
+func (f *fake) server(t testing.TB, o porta.Options) *porta.Server {
 	t.Helper()
 	return serverOf(t, directory(t, o, f.rule()), "127.0.0.1", f.port())
 }
 
-func (f *fake) login(t *testing.T, o porta.Options) *porta.Client {
+func (f *fake) login(t testing.TB, o porta.Options) *porta.Client {
 	t.Helper()
 	return login(t, f.server(t, o), porta.Credentials{Login: "anna", Token: "secret-api-token"})
 }
 
-func directory(t *testing.T, o porta.Options, rules ...porta.Rule) *porta.Directory {
+func directory(t testing.TB, o porta.Options, rules ...porta.Rule) *porta.Directory {
 	t.Helper()
 	d, err := porta.NewDirectory(rules, o)
 	if err != nil {
@@ -97,7 +97,7 @@ func directory(t *testing.T, o porta.Options, rules ...porta.Rule) *porta.Direct
 	return d
 }
 
-func serverOf(t *testing.T, d *porta.Directory, domain string, port int) *porta.Server {
+func serverOf(t testing.TB, d *porta.Directory, domain string, port int) *porta.Server {
 	t.Helper()
 	s, err := d.Server(domain, port)
 	if err != nil {
@@ -106,7 +106,7 @@ func serverOf(t *testing.T, d *porta.Directory, domain string, port int) *porta.
 	return s
 }
 
-func login(t *testing.T, s *porta.Server, c porta.Credentials) *porta.Client {
+func login(t testing.TB, s *porta.Server, c porta.Credentials) *porta.Client {
 	t.Helper()
 	client, err := s.Login(t.Context(), c)
 	if err != nil {
@@ -170,7 +170,7 @@ func bearerIs(token func() string) http.HandlerFunc {
 	}
 }
 
-func params(t *testing.T, s string) attr.Value {
+func params(t testing.TB, s string) attr.Value {
 	t.Helper()
 	v, err := attr.Parse([]byte(s), attr.Limits{})
 	if err != nil {
@@ -208,6 +208,12 @@ type outcome struct {
 	Delivery porta.Delivery
 	Trouble  porta.Trouble
 }
+
+// noUse is the outcome of a call without a usable answer.
+func noUse(d porta.Delivery, t porta.Trouble) outcome { return outcome{porta.Unavailable, d, t} }
+
+// refusal is the outcome of a call that PortaBilling answered with a fault.
+func refusal(k porta.Kind) outcome { return outcome{k, porta.Answered, porta.NoTrouble} }
 
 func outcomeOf(t *testing.T, err error) outcome {
 	t.Helper()

@@ -46,10 +46,12 @@ func readClaims(token string) (c claims) {
 const maxUnix = 253402300800
 
 // realmName gives a realm the name it has everywhere in this package. Tokens and requests say "accounts" (seen in
-// public clients) for what the ports, the settings and the screens call account.
+// public clients) for what the ports, the settings and the screens call account; resellers and customers may follow
+// that.
 func realmName(s string) string {
-	if s == "accounts" {
-		return "account"
+	switch s {
+	case "accounts", "customers", "resellers":
+		return strings.TrimSuffix(s, "s")
 	}
 	return s
 }

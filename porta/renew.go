@@ -11,8 +11,8 @@ type renewal struct {
 	error *Error // readable when done is closed
 }
 
-// renewalRest is how long calls go on with a token in its last minute after a renewal met no server, before the next try.
-// Without it each call would first wait for a server that does not answer.
+// renewalRest is how long calls go on with a token in its last minute after a renewal met no server, before the next
+// try. Without it each call would first wait for a server that does not answer.
 const renewalRest = 10 * time.Second
 
 var errSignedOut = &Error{Kind: Auth, Delivery: NotSent, Message: "The session was ended here."}
@@ -62,6 +62,7 @@ func (c *Client) renew(ctx context.Context, generation int) *Error {
 	}
 }
 
+// run gets a new session and puts it in place.
 func (c *Client) run(ctx context.Context, f *renewal, old session, kept *Credentials) {
 	opened, refused, e := c.reopen(ctx, old, kept)
 	c.mu.Lock()
@@ -104,7 +105,7 @@ func (c *Client) reopen(ctx context.Context, old session, kept *Credentials) (_ 
 
 // forget ends the session for good, with the reason that later calls get. The first reason stays.
 func (c *Client) forget(why *Error) {
-	c.session, c.kept = session{}, nil
+	c.session, c.kept = session{realm: c.session.realm}, nil
 	if c.over == nil {
 		c.over = why
 	}

@@ -18,8 +18,8 @@ var (
 	noRepeats    = repeats{}
 )
 
-// lostAnswer says that the same request may fare better in a moment: the server was away for a moment, or its answer got
-// lost. A fault is an answer, and a wrong certificate or an endless answer stays what it is.
+// lostAnswer says that the same request may fare better in a moment: the server was away for a moment, or its answer
+// got lost. A fault is an answer, and a wrong certificate or an endless answer stays what it is.
 func lostAnswer(e *Error) bool {
 	switch e.Trouble {
 	case Refused, TimedOut, Cut:
@@ -44,8 +44,8 @@ func repeated[T any](ctx context.Context, d *Directory, may repeats, try func() 
 	}
 }
 
-// pauseBefore is 0.25 to 0.5 s before the first repeat and twice that before each further one. Chance keeps clients that
-// failed together from coming back together.
+// pauseBefore is 0.25 to 0.5 s before the first repeat and twice that before each further one. Chance keeps clients
+// that failed together from coming back together.
 func pauseBefore(n int) time.Duration {
 	base := 250 * time.Millisecond << n
 	return base + rand.N(base)

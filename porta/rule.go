@@ -18,8 +18,8 @@ type Rule struct {
 	// Name is how the sign-in page's Domain field calls the server; "" means Host. The demo sandbox is "sandbox"
 	// whatever its port. Only a rule with a Host can have one.
 	Name string
-	// Host is the exact name or literal address to connect to. A literal address and "localhost" are allowed as
-	// they stand; a name may resolve to public and to private addresses (RFC 1918, ULA), never to loopback and the like.
+	// Host is the exact name or literal address to connect to. A literal address and "localhost" are allowed as they
+	// stand; a name may resolve to public and to private addresses (RFC 1918, ULA), never to loopback and the like.
 	Host string
 	// Suffix, ".example.com", allows every name below it that resolves to public addresses.
 	Suffix string
@@ -162,9 +162,10 @@ func isHostName(s string) bool {
 	if len(s) > 253 {
 		return false
 	}
+	const letters = "abcdefghijklmnopqrstuvwxyz0123456789-_"
 	labels := strings.Split(s, ".")
 	for _, l := range labels {
-		if l == "" || len(l) > 63 || l[0] == '-' || l[len(l)-1] == '-' || strings.Trim(l, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+		if l == "" || len(l) > 63 || l[0] == '-' || l[len(l)-1] == '-' || strings.Trim(l, letters) != "" {
 			return false
 		}
 	}

@@ -31,7 +31,7 @@ type Server struct {
 	port int
 }
 
-// Rule returns the rule that allows the server.
+// Rule returns the rule that allows the server. Its map is shared and must not be changed.
 func (s *Server) Rule() Rule { return s.site.entry.Rule }
 
 // Domain returns the name the server was asked for by, in lower case.
@@ -87,11 +87,13 @@ func (c Credentials) params() attr.Value {
 	return attr.ObjectValue(attr.M("login", attr.TextValue(c.Login)), attr.M("password", attr.TextValue(c.Password)))
 }
 
-// Login opens a session. A fault is final and never tried again, since a wrong password counts each time: kinds [BadLogin],
-// [Throttled], [PasswordExpired]. A login that met no PortaBilling at all is tried twice, as it leaves nothing behind.
+// Login opens a session. A fault is final and never tried again, since a wrong password counts each time: kinds
+// [BadLogin], [Throttled], [PasswordExpired]. A login that met no PortaBilling at all is tried twice, as it leaves
+// nothing behind.
 func (s *Server) Login(ctx context.Context, c Credentials) (*Client, error) {
 	if c.Login == "" || (c.Password == "") == (c.Token == "") {
-		return nil, &Error{Method: methodLogin, Kind: Invalid, Delivery: NotSent, Message: "a login and one of password and token are needed"}
+		const need = "a login and one of password and token are needed"
+		return nil, &Error{Method: methodLogin, Kind: Invalid, Delivery: NotSent, Message: need}
 	}
 	opened, e := s.login(ctx, c, session{})
 	if e != nil {

@@ -8,23 +8,20 @@ import (
 
 // session is what a login or a refresh answered. The tokens are secrets; they never leave the package.
 type session struct {
-	id, access, refresh string
-	realm               string    // "" when the token does not say
-	expires             time.Time // of the access token; zero when unknown: then only the server's fault tells
-	margin              time.Duration
+	access, refresh string
+	realm           string    // "" when the token does not say
+	expires         time.Time // of the access token; zero when unknown: then only the server's fault tells
+	margin          time.Duration
 }
 
-// merged lays a reply over the session: a refresh may leave out session_id and refresh_token, which then stay as they
-// are. now is the time of receipt. ok is false when the reply has no access token.
+// merged lays a reply over the session: a refresh may leave out the refresh token, and the old one stays. now is the time
+// of receipt. ok is false when the reply has no access token.
 func (s session) merged(reply attr.Value, now time.Time) (_ session, ok bool) {
 	access := reply.Get("access_token")
 	if access.Kind() != attr.Text || access.IsEmpty() {
 		return session{}, false
 	}
 	s.access = access.Text()
-	if v := reply.Get("session_id"); !v.IsEmpty() {
-		s.id = v.Text()
-	}
 	if v := reply.Get("refresh_token"); !v.IsEmpty() {
 		s.refresh = v.Text()
 	}

@@ -2,7 +2,11 @@ package porta_test
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 	"net/http"
+	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -60,8 +64,13 @@ func TestRealmOfToken(t *testing.T) {
 	f := newFake(t)
 	// {"realm":"accounts","login":"anna"}
 	f.on("Session/login", answer(200, loginReply("e30.eyJyZWFsbSI6ImFjY291bnRzIiwibG9naW4iOiJhbm5hIn0.c2ln")))
-	if got := f.login(t, porta.Options{}).Realm(); got != "account" {
+	f.on("Session/logout", answer(200, `{"success":1}`))
+	c := f.login(t, porta.Options{})
+	if got := c.Realm(); got != "account" {
 		t.Errorf("realm %q, want account", got)
+	}
+	if err := c.Logout(t.Context()); err != nil || c.Realm() != "account" {
+		t.Errorf("after the logout: realm %q, %v", c.Realm(), err)
 	}
 }
 
@@ -131,7 +140,7 @@ func TestGivingUpLeavesRefreshAlone(t *testing.T) {
 	<-begun
 	go func() { _, err := c.Call(t.Context(), "Account/add_account", attr.Value{}); second <- err }()
 	cancel()
-	if got, want := outcomeOf(t, <-first), (outcome{porta.Unavailable, porta.NotSent, porta.Canceled}); got != want {
+	if got, want := outcomeOf(t, <-first), noUse(porta.NotSent, porta.Canceled); got != want {
 		t.Errorf("the call that gave up: %v, want %v", got, want)
 	}
 	close(goOn)
@@ -140,6 +149,43 @@ func TestGivingUpLeavesRefreshAlone(t *testing.T) {
 	}
 	if n := f.count("Session/refresh_access_token"); n != 1 {
 		t.Errorf("%d refreshes, want 1", n)
+	}
+}
+
+// A session without a refresh token is renewed by a login when the credentials were kept, and is over when not.
+func TestNoRefreshToken(t *testing.T) {
+	for _, keep := range []bool{true, false} {
+		f := newFake(t)
+		f.on("Session/login", inTurn(answer(200, `{"access_token":"old","expires_in":900}`), answer(200, `{"access_token":"new"}`)))
+		f.on("Account/add_account", bearerIs(func() string { return "new" }))
+		c := login(t, f.server(t, porta.Options{}), porta.Credentials{Login: "anna", Password: "p", Keep: keep})
+		_, err := c.Call(t.Context(), "Account/add_account", attr.Value{})
+		if keep && err != nil || !keep && outcomeOf(t, err) != refusal(porta.Auth) {
+			t.Errorf("credentials kept %v: %v", keep, err)
+		}
+		logins, calls := f.count("Session/login"), f.count("Account/add_account")
+		if keep && (logins != 2 || calls != 2) || !keep && (logins != 1 || calls != 1) || f.count("Session/refresh_access_token") != 0 {
+			t.Errorf("credentials kept %v: requests %v", keep, f.seen)
+		}
+	}
+}
+
+// Neither a client nor credentials give their secrets away when they are printed or logged.
+func TestPrintingHidesSecrets(t *testing.T) {
+	f := newFake(t)
+	secret := porta.Credentials{Login: "anna", Password: "secret-password", Keep: true}
+	c := login(t, f.server(t, porta.Options{}), secret)
+	var b strings.Builder
+	slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "credentials", secret, "client", c)
+	slog.New(slog.NewTextHandler(&b, nil)).Info("x", "credentials", secret, "client", c)
+	fmt.Fprintf(&b, "%v %+v %#v %s %v %+v %#v %s", secret, secret, secret, secret, c, c, c, c)
+	for _, s := range []string{"secret-password", "token-1", "refresh-of"} {
+		if strings.Contains(b.String(), s) {
+			t.Errorf("%s is printed: %s", s, b.String())
+		}
+	}
+	if !strings.Contains(b.String(), "anna") {
+		t.Errorf("nothing is printed: %s", b.String())
 	}
 }
 
@@ -205,5 +251,40 @@ func TestLogout(t *testing.T) {
 				t.Errorf("requests: %v", f.seen)
 			}
 		})
+	}
+}
+
+// A logout waits for a refresh that is under way, and ends the session that it brings.
+func TestLogoutDuringRefresh(t *testing.T) {
+	f := newFake(t)
+	begun, goOn := make(chan struct{}), make(chan struct{})
+	f.on("Session/refresh_access_token", func(w http.ResponseWriter, r *http.Request) {
+		close(begun)
+		<-goOn
+		answer(200, loginReply("token-2"))(w, r)
+	})
+	f.on("Account/add_account", bearerIs(func() string { return "token-2" }))
+	var ended string
+	f.on("Session/logout", func(w http.ResponseWriter, r *http.Request) {
+		ended = bodyParams(r).Get("access_token").Text()
+		answer(200, `{"success":1}`)(w, r)
+	})
+	c := f.login(t, porta.Options{})
+	called, left := make(chan error, 1), make(chan error, 1)
+	go func() { _, err := c.Call(t.Context(), "Account/add_account", attr.Value{}); called <- err }()
+	<-begun
+	go func() { left <- c.Logout(t.Context()) }()
+	for !c.SignedOut() {
+		runtime.Gosched()
+	}
+	close(goOn)
+	if err := <-left; err != nil || ended != "token-2" {
+		t.Errorf("%v, ended the session of %q, want that of token-2", err, ended)
+	}
+	if got, want := outcomeOf(t, <-called), refusal(porta.Auth); got != want {
+		t.Errorf("the call that waited: %v, want %v", got, want)
+	}
+	if f.count("Account/add_account") != 1 || f.count("Session/logout") != 1 {
+		t.Errorf("requests: %v", f.seen)
 	}
 }

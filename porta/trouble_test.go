@@ -34,38 +34,38 @@ func TestSignInTroubles(t *testing.T) {
 		answer http.HandlerFunc
 		want   outcome
 	}{
-		{"wrong token", f.rule(), f.port(), fault("Server.Session.auth_failed"), outcome{porta.BadLogin, porta.Answered, porta.NoTrouble}},
+		{"wrong token", f.rule(), f.port(), fault("Server.Session.auth_failed"), refusal(porta.BadLogin)},
 		{"throttled", f.rule(), f.port(), fault("Server.Session.cannot_login_brute_force_activity"),
-			outcome{porta.Throttled, porta.Answered, porta.NoTrouble}},
+			refusal(porta.Throttled)},
 		{"expired password", f.rule(), f.port(), fault("Server.Session.alert_You_must_change_password"),
-			outcome{porta.PasswordExpired, porta.Answered, porta.NoTrouble}},
-		{"unknown name", porta.Rule{Host: "nowhere.test"}, 443, nil, outcome{porta.Unavailable, porta.NotSent, porta.NameUnknown}},
-		{"name without address", porta.Rule{Host: "empty.test"}, 443, nil, outcome{porta.Unavailable, porta.NotSent, porta.NameUnknown}},
-		{"metadata address", porta.Rule{Host: "meta.test"}, 443, nil, outcome{porta.Unavailable, porta.NotSent, porta.AddressForbidden}},
-		{"closed port", porta.Rule{Host: "127.0.0.1"}, closedPort(t), nil, outcome{porta.Unavailable, porta.NotSent, porta.Refused}},
+			refusal(porta.PasswordExpired)},
+		{"unknown name", porta.Rule{Host: "nowhere.test"}, 443, nil, noUse(porta.NotSent, porta.NameUnknown)},
+		{"name without address", porta.Rule{Host: "empty.test"}, 443, nil, noUse(porta.NotSent, porta.NameUnknown)},
+		{"metadata address", porta.Rule{Host: "meta.test"}, 443, nil, noUse(porta.NotSent, porta.AddressForbidden)},
+		{"closed port", porta.Rule{Host: "127.0.0.1"}, closedPort(t), nil, noUse(porta.NotSent, porta.Refused)},
 		{"another pin", porta.Rule{Host: "127.0.0.1", Pin: otherPin}, f.port(), nil,
-			outcome{porta.Unavailable, porta.NotSent, porta.CertificateMismatch}},
+			noUse(porta.NotSent, porta.CertificateMismatch)},
 		{"unknown authority", porta.Rule{Host: "127.0.0.1"}, f.port(), nil,
-			outcome{porta.Unavailable, porta.NotSent, porta.CertificateMismatch}},
+			noUse(porta.NotSent, porta.CertificateMismatch)},
 		{"another name", porta.Rule{Host: "other.test", RootCAs: pool}, f.port(), nil,
-			outcome{porta.Unavailable, porta.NotSent, porta.CertificateMismatch}},
+			noUse(porta.NotSent, porta.CertificateMismatch)},
 		{"speaks no TLS", porta.Rule{Host: "127.0.0.1"}, plain(t, html(200)), nil,
-			outcome{porta.Unavailable, porta.NotSent, porta.NotPortaBilling}},
+			noUse(porta.NotSent, porta.NotPortaBilling)},
 		{"speaks no HTTP", porta.Rule{Host: "127.0.0.1", Plain: true}, banner(t), nil,
-			outcome{porta.Unavailable, porta.NoAnswer, porta.NotPortaBilling}},
+			noUse(porta.NoAnswer, porta.NotPortaBilling)},
 		{"speaks TLS when asked plainly", porta.Rule{Host: "localhost", Plain: true}, f.port(), nil,
-			outcome{porta.Unavailable, porta.Answered, porta.NotPortaBilling}},
+			noUse(porta.Answered, porta.NotPortaBilling)},
 		{"only TLS 1.1", porta.Rule{Host: "127.0.0.1", Pin: f.pin()}, oldTLS(t), nil,
-			outcome{porta.Unavailable, porta.NotSent, porta.NotPortaBilling}},
-		{"hangs up at once", porta.Rule{Host: "127.0.0.1"}, hangsUp(t), nil, outcome{porta.Unavailable, porta.NotSent, porta.Cut}},
-		{"a page", f.rule(), f.port(), html(200), outcome{porta.Unavailable, porta.NoAnswer, porta.NotPortaBilling}},
-		{"no such page", f.rule(), f.port(), http.NotFound, outcome{porta.Unavailable, porta.Answered, porta.NotPortaBilling}},
+			noUse(porta.NotSent, porta.NotPortaBilling)},
+		{"hangs up at once", porta.Rule{Host: "127.0.0.1"}, hangsUp(t), nil, noUse(porta.NotSent, porta.Cut)},
+		{"a page", f.rule(), f.port(), html(200), noUse(porta.NoAnswer, porta.NotPortaBilling)},
+		{"no such page", f.rule(), f.port(), http.NotFound, noUse(porta.Answered, porta.NotPortaBilling)},
 		{"redirect", f.rule(), f.port(), http.RedirectHandler("/login", 302).ServeHTTP,
-			outcome{porta.Unavailable, porta.NoAnswer, porta.NotPortaBilling}},
-		{"proxy without server", f.rule(), f.port(), html(502), outcome{porta.Unavailable, porta.NoAnswer, porta.Unreachable}},
+			noUse(porta.NoAnswer, porta.NotPortaBilling)},
+		{"proxy without server", f.rule(), f.port(), html(502), noUse(porta.NoAnswer, porta.Unreachable)},
 		{"JSON of something else", f.rule(), f.port(), answer(200, `{"hello":"world"}`),
-			outcome{porta.Unavailable, porta.NoAnswer, porta.NotPortaBilling}},
-		{"broken JSON", f.rule(), f.port(), answer(200, `{"access_token":`), outcome{porta.Unavailable, porta.NoAnswer, porta.Malformed}},
+			noUse(porta.NoAnswer, porta.NotPortaBilling)},
+		{"broken JSON", f.rule(), f.port(), answer(200, `{"access_token":`), noUse(porta.NoAnswer, porta.Malformed)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.answer != nil {
@@ -131,7 +131,7 @@ func TestSilentServer(t *testing.T) {
 	defer l.Close()
 	d := directory(t, porta.Options{ConnectTimeout: 20 * time.Millisecond}, porta.Rule{Host: "127.0.0.1"})
 	_, err = serverOf(t, d, "127.0.0.1", l.Addr().(*net.TCPAddr).Port).Login(t.Context(), porta.Credentials{Login: "anna", Token: "t"})
-	if got, want := outcomeOf(t, err), (outcome{porta.Unavailable, porta.NotSent, porta.TimedOut}); got != want {
+	if got, want := outcomeOf(t, err), noUse(porta.NotSent, porta.TimedOut); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
@@ -142,7 +142,7 @@ func TestUnreachableNetwork(t *testing.T) {
 		return nil, &net.OpError{Op: "dial", Err: errNoRoute}
 	})
 	_, err := serverOf(t, d, "10.1.2.3", 443).Login(t.Context(), porta.Credentials{Login: "anna", Token: "t"})
-	if got, want := outcomeOf(t, err), (outcome{porta.Unavailable, porta.NotSent, porta.Unreachable}); got != want {
+	if got, want := outcomeOf(t, err), noUse(porta.NotSent, porta.Unreachable); got != want {
 		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -13,13 +13,13 @@ type weakMap[K comparable, T any] struct {
 	m  map[K]weak.Pointer[T]
 }
 
-func (w *weakMap[K, T]) get(key K, make_ func() *T) *T {
+func (w *weakMap[K, T]) get(key K, create func() *T) *T {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if v := w.m[key].Value(); v != nil {
 		return v
 	}
-	v := make_()
+	v := create()
 	if w.m == nil {
 		w.m = make(map[K]weak.Pointer[T])
 	}
