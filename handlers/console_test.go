@@ -30,9 +30,11 @@ type console struct {
 	client   *http.Client
 	box      *sandbox.Server
 	sessions *session.Store
-	log      *buffer
-	public   *url.URL
-	header   http.Header // sent with every request
+
+	directory *porta.Directory
+	log       *buffer
+	public    *url.URL
+	header    http.Header // sent with every request
 }
 
 type buffer struct {
@@ -72,6 +74,7 @@ func newConsole(t *testing.T, o sandbox.Options, further ...porta.Rule) *console
 		t.Fatal(err)
 	}
 	t.Cleanup(directory.Close)
+	c.directory = directory
 	c.sessions = session.NewStore(session.Options{Secure: true})
 	c.server = httptest.NewTLSServer(handlers.New(handlers.Options{
 		Log: log, Directory: directory, Sessions: c.sessions, Catalog: catalog.Builtin(),

@@ -50,6 +50,7 @@ func (a *app) showCreate(c echo.Context) error {
 }
 
 func (a *app) renderForm(c echo.Context, status int, r *catalog.RecordType, f attrs.Form) error {
+	f.Autofocus = !wantsPart(c.Request())
 	// Going back to a form must bring back what was typed into it, so the browser may keep this page for its user.
 	c.Response().Header().Set("Cache-Control", "private, no-cache")
 	return render(c, status, a.shell(c, f.Heading, r, attrs.Page(f)), attrs.Part(f))
@@ -88,12 +89,21 @@ func (a *app) addRow(c echo.Context, r *catalog.RecordType, f *builder.Form) err
 		return err
 	}
 	v := newFormView(f)
-	v.focus = n
 	if wantsPart(c.Request()) && f.Operation.Name == "" {
 		swap(c, "#"+attrs.AddID(n.Parent().ID), "beforebegin", focusID(n))
 		return renderRow(c, v, n)
 	}
-	focusAfter(c, focusID(n))
+	return a.renderFocused(c, r, v, n)
+}
+
+// renderFocused answers with the whole form, a row of which takes the focus: by itself when a page loads, and by our script when
+// the answer becomes part of one, where the browser's own would come late and take the focus from what is typed by then.
+func (a *app) renderFocused(c echo.Context, r *catalog.RecordType, v *formView, n *builder.Node) error {
+	if wantsPart(c.Request()) {
+		focusAfter(c, focusID(n))
+	} else {
+		v.focus = n
+	}
 	return a.renderForm(c, http.StatusOK, r, v.page(r))
 }
 
@@ -111,10 +121,7 @@ func (a *app) removeRow(c echo.Context, r *catalog.RecordType, f *builder.Form) 
 		swap(c, "#"+attrs.RowID(f.Operation.Node), "delete", focusID(next))
 		return c.NoContent(http.StatusOK)
 	}
-	v := newFormView(f)
-	v.focus = next
-	focusAfter(c, focusID(next))
-	return a.renderForm(c, http.StatusOK, r, v.page(r))
+	return a.renderFocused(c, r, newFormView(f), next)
 }
 
 // drawRow answers with one row as it looks after its name or type changed.
@@ -169,7 +176,7 @@ func swap(c echo.Context, target, how, focus string) {
 
 func focusAfter(c echo.Context, id string) {
 	if id != "" {
-		c.Response().Header().Set("HX-Trigger-After-Settle", attr.ObjectValue(attr.M("focus-on", attr.TextValue(id))).JSON())
+		c.Response().Header().Set("HX-Trigger-After-Swap", attr.ObjectValue(attr.M("focus-on", attr.TextValue(id))).JSON())
 	}
 }
 

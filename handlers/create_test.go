@@ -142,8 +142,8 @@ func TestBuilderByHtmx(t *testing.T) {
 			if got := a.header.Get("HX-Reswap"); got != tt.reswap {
 				t.Errorf("reswap %q, want %q", got, tt.reswap)
 			}
-			if tt.focus != "" && a.header.Get("HX-Trigger-After-Settle") != `{"focus-on":"`+tt.focus+`"}` {
-				t.Errorf("the focus goes by %q, want %q", a.header.Get("HX-Trigger-After-Settle"), tt.focus)
+			if tt.focus != "" && a.header.Get("HX-Trigger-After-Swap") != `{"focus-on":"`+tt.focus+`"}` {
+				t.Errorf("the focus goes by %q, want %q", a.header.Get("HX-Trigger-After-Swap"), tt.focus)
 			}
 			if tt.selector != "" {
 				a.has(tt.selector, tt.says)
@@ -251,6 +251,7 @@ func TestOneFormCreatesOneRecord(t *testing.T) {
 func TestNotSent(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	_ = c.box.Close()
+	c.directory.Close() // the kept-alive connection: what was written into it might have arrived
 	a := c.post(newAccount, form("send", account("gone@x")...)).is(http.StatusUnprocessableEntity)
 	a.has("#problem", "PortaBilling could not be reached.").has("#problem", "Nothing was sent.").has(".send button", "Create account")
 	if got := a.attr("[aria-label='account_info.id'] [name=v]", "value"); got != "gone@x" {

@@ -27,6 +27,7 @@
       return;
     }
     var op = e.submitter ? e.submitter.value : 'update';
+    if (op === 'update') clearTimeout(changed);
     operations.push(op);
     if (op === 'send') {
       form.dataset.sending = '1';
@@ -50,14 +51,19 @@
     if (send) send.removeAttribute('aria-disabled');
   });
 
-  // A new name or type is applied at once: the server answers with the row as it now looks.
+  // A new name or type is applied at once: the server answers with the row as it now looks. Enter changes a
+  // name and submits the form in one go, and the form's own update draws all rows anyway.
+  var changed = 0;
+
   document.addEventListener('change', function (e) {
     var field = e.target, form = field.form;
     if (!isBuilder(form) || (field.name !== 'k' && field.name !== 't')) return;
-    var apply = form.querySelector('button[name="op"]');
-    apply.value = 'row:' + field.closest('.node').dataset.node;
-    form.requestSubmit(apply);
-    apply.value = 'update';
+    changed = setTimeout(function () {
+      var apply = form.querySelector('button[value="update"]');
+      apply.value = 'row:' + field.closest('.node').dataset.node;
+      form.requestSubmit(apply);
+      apply.value = 'update';
+    });
   });
 
   // The server names what should have the focus, since only it knows what it drew.

@@ -22,6 +22,7 @@ type Form struct {
 	Intro           string
 	Submit          string // "Create account"
 	Fault           *ui.Fault
+	Autofocus       bool // the fault takes the focus when the page loads
 	Root            Kids
 }
 
@@ -88,6 +89,7 @@ func AddButtonID(node string) string { return "plus-" + node }
 
 // NamesID is the id of the names that a container suggests.
 func NamesID(node string) string   { return "names-" + node }
+func removeID(node string) string  { return "x-" + node }
 func typeID(node string) string    { return "t-" + node }
 func choicesID(node string) string { return "c-" + node }
 func mistakeID(node string) string { return "m-" + node }

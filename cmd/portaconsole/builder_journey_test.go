@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"portaconsole/porta/sandbox"
+)
+
+// openBuilder signs in and opens the form of a new account.
+func openBuilder(t *testing.T, l look) (*browser, *sandbox.Server) {
+	t.Helper()
+	c, box := startBoth(t, sandbox.Options{Customers: 50})
+	b := newBrowser(t, c.url, l)
+	b.open("/records/Account/account/new")
+	b.signIn()
+	b.find(heading("New account"))
+	return b, box
+}
+
+func (b *browser) eventuallyCounts(p place, n int) {
+	b.t.Helper()
+	b.eventually(fmt.Sprintf("%d of %s", n, p), func(ctx context.Context) (bool, error) {
+		var got int
+		err := chromedp.Evaluate(queryOf(p)+".length", &got).Do(ctx)
+		return got == n, err
+	})
+}
+
+func TestFastClicks(t *testing.T) {
+	t.Parallel()
+	b, box := openBuilder(t, look{})
+	box.Inject(sandbox.Rule{Method: "Account/add_account", Kind: sandbox.Delay, Delay: 200 * time.Millisecond})
+	b.find(button("Add property"))
+	b.evaluate(`for (let i = 0; i < 3; i++) document.getElementById('plus-').click()`, nil)
+	b.eventuallyCounts(group("new"), 3)
+	// Each removal takes its own row, though all were pressed before the first answer.
+	b.evaluate(`document.querySelectorAll('.node button[value^=remove]').forEach(b => b.click())`, nil)
+	b.eventuallyCounts(group("new"), 0)
+
+	b.addProperty("", "account_info", "Object")
+	for name, value := range map[string]string{"id": "fast@journey", "i_customer": "1001", "i_product": "1", "billing_model": "1"} {
+		b.addProperty("account_info", name, "Text")
+		b.fill(inGroup("account_info."+name, "Value"), value)
+	}
+	b.press(button("Create account"), 3)
+	b.find(heading("fast@journey"))
+	if sent := requests(box, "Account/add_account"); len(sent) != 1 {
+		t.Errorf("%d requests were sent: %s", len(sent), sent)
+	}
+	b.noMistakes()
+}
+
+// What is typed while an answer is under way stays.
+func TestTypingDuringAnAnswer(t *testing.T) {
+	t.Parallel()
+	b, _ := openBuilder(t, look{})
+	b.click(button("Add property"))
+	b.find(group("new"))
+	// The name's change asks for the row anew; before the answer is there, the value is typed.
+	b.evaluate(`(() => {
+		const row = document.querySelector('.node');
+		const name = row.querySelector('[name=k]'), value = row.querySelector('[name=v]');
+		name.value = 'own';
+		name.dispatchEvent(new Event('change', {bubbles: true}));
+		value.focus();
+		value.value = 'typed at once';
+		value.dispatchEvent(new Event('input', {bubbles: true}));
+	})()`, nil)
+	b.find(group("own"))
+	b.eventually("the typed value", func(ctx context.Context) (ok bool, err error) {
+		err = chromedp.Evaluate(`document.querySelector('.node [name=v]').value === 'typed at once' && document.activeElement.name === 'v'`, &ok).Do(ctx)
+		return ok, err
+	})
+	b.noMistakes()
+}
+
+// Everything in the builder can be done by keyboard, and Enter neither sends nor removes.
+func TestKeyboardAlone(t *testing.T) {
+	t.Parallel()
+	b, box := openBuilder(t, look{})
+	b.on(button("Add property"), nil, `function() { this.focus() }`)
+	b.run(chromedp.KeyEvent(kb.Enter))
+	b.find(group("new"))
+	b.eventually("the focus on the new Name", func(ctx context.Context) (ok bool, err error) {
+		err = chromedp.Evaluate(`document.activeElement.name === 'k'`, &ok).Do(ctx)
+		return ok, err
+	})
+	b.run(chromedp.KeyEvent("account_info"), chromedp.KeyEvent(kb.Enter))
+	b.find(button("Add property to account_info"))
+	b.find(heading("New account"))
+	if n := box.Count("Account/add_account"); n != 0 {
+		t.Errorf("Enter sent the form %d times", n)
+	}
+	// The focus stays where it was, so the next Tab stops lead through the row: Type, then Remove.
+	b.run(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Tab))
+	var at string
+	b.evaluate(`document.activeElement.textContent.trim()`, &at)
+	if at != "Remove" {
+		t.Errorf("two Tabs after the name lead to %q", at)
+	}
+	b.run(chromedp.KeyEvent(" "))
+	b.eventuallyCounts(group("account_info"), 0)
+	b.waitFocus("plus-")
+	b.noMistakes()
+}
+
+func TestDeepAndLargeForm(t *testing.T) {
+	t.Parallel()
+	b, box := openBuilder(t, look{})
+	b.addProperty("", "deep", "Object")
+	path := "deep"
+	for i := range 19 {
+		name := fmt.Sprintf("l%d", i)
+		b.addProperty(path, name, "Object")
+		path += "." + name
+	}
+	b.addProperty(path, "end", "Text")
+	b.fill(inGroup(path+".end", "Value"), "x")
+
+	// Two thousand rows, put into the page as the server draws them.
+	b.addProperty("", "many", "Array")
+	b.find(button("Add item to many"))
+	b.evaluate(`(() => {
+		const many = document.querySelector('[aria-label=many]');
+		const add = many.querySelector('.add');
+		const rows = [];
+		for (let i = 0; i < 2000; i++) {
+			const place = 'x' + i + '.' + many.dataset.node;
+			rows.push('<div class="node"><input type="hidden" name="n" value="' + place + '"><input name="t" value="integer"><input name="v" value="' + i + '"></div>');
+		}
+		add.insertAdjacentHTML('beforebegin', rows.join(''));
+	})()`, nil)
+	b.click(button("Create account"))
+	b.find(region("There is a problem"))
+	sent := requests(box, "Account/add_account")
+	if len(sent) != 1 || !strings.Contains(sent[0], `"end":"x"`) || !strings.Contains(sent[0], `1998,1999]`) || strings.Count(sent[0], "{") != 21 {
+		t.Errorf("sent %d requests, %.300s", len(sent), sent)
+	}
+	b.eventuallyCounts(inGroup("many.1999", "Value"), 1)
+	b.noMistakes()
+}
