@@ -25,7 +25,7 @@ import (
 // console is the real router in front of a sandbox, with a browser's manners: cookies, and the header that says where
 // a request comes from.
 type console struct {
-	t        *testing.T
+	t        testing.TB
 	server   *httptest.Server
 	client   *http.Client
 	box      *sandbox.Server
@@ -33,7 +33,6 @@ type console struct {
 
 	directory *porta.Directory
 	log       *buffer
-	public    *url.URL
 	header    http.Header // sent with every request
 }
 
@@ -55,7 +54,7 @@ func (b *buffer) String() string {
 }
 
 // newConsole starts a console that may sign in to the sandbox, called "sandbox", and to the servers of further rules.
-func newConsole(t *testing.T, o sandbox.Options, further ...porta.Rule) *console {
+func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console {
 	t.Helper()
 	if o.Customers == 0 {
 		o.Customers = 100
@@ -66,7 +65,7 @@ func newConsole(t *testing.T, o sandbox.Options, further ...porta.Rule) *console
 	}
 	t.Cleanup(func() { _ = box.Close() })
 	c := &console{t: t, box: box, log: &buffer{}, header: http.Header{"Sec-Fetch-Site": {"same-origin"}}}
-	log := slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	log := slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: level(t)}))
 	host, port := box.Addr("admin")
 	rule := porta.Rule{Name: "sandbox", Host: host, Label: "Sandbox", Realms: map[string]int{"admin": port}, Pin: box.Fingerprint()}
 	directory, err := porta.NewDirectory(append([]porta.Rule{rule}, further...), porta.Options{Log: log})
@@ -93,7 +92,7 @@ func (c *console) port() string {
 }
 
 // signedIn starts a console and signs in.
-func signedIn(t *testing.T, o sandbox.Options) *console {
+func signedIn(t testing.TB, o sandbox.Options) *console {
 	t.Helper()
 	c := newConsole(t, o)
 	c.signIn()
@@ -108,7 +107,7 @@ func (c *console) signIn() {
 
 // answer is what came back, read as HTML.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	what   string
 	status int
 	header http.Header
@@ -232,4 +231,21 @@ func (c *console) sent(method string) (sent []string) {
 		}
 	}
 	return sent
+}
+
+func mustParse(t testing.TB, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// level of the log: tests read all of it, benchmarks as much as in use.
+func level(t testing.TB) slog.Level {
+	if _, bench := t.(*testing.B); bench {
+		return slog.LevelInfo
+	}
+	return slog.LevelDebug
 }

@@ -102,7 +102,7 @@ func (v Value) Kind() Kind { return v.kind }
 func (v Value) IsAbsent() bool { return v.kind == Absent }
 
 // IsEmpty says that the value is absent, null, or an empty text. PortaBilling's answers use the
-// three without a rule, so readers treat them alike (protocol.md section 5, seen in recorded data).
+// three without a rule (seen in recorded replies), so readers treat them alike.
 func (v Value) IsEmpty() bool {
 	return v.kind <= Null || v.kind == Text && v.text == ""
 }

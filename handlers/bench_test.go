@@ -1,0 +1,69 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"portaconsole/porta/sandbox"
+)
+
+// serve measures a request through the real router, without the network between browser and console.
+func serve(b *testing.B, method, path, body string) {
+	b.Helper()
+	c := newBenchConsole(b)
+	cookie := c.cookie
+	b.ReportAllocs()
+	for b.Loop() {
+		r := httptest.NewRequest(method, path, strings.NewReader(body))
+		r.Host = "localhost"
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		r.Header.Set("Hx-Request", "true")
+		r.AddCookie(cookie)
+		w := httptest.NewRecorder()
+		c.handler.ServeHTTP(w, r)
+		if w.Code != http.StatusOK {
+			b.Fatalf("status %d\n%s", w.Code, w.Body)
+		}
+	}
+}
+
+// The list asks the sandbox over TLS: its time, and decoding the answer, are part of the figure.
+func BenchmarkList100(b *testing.B) { serve(b, http.MethodGet, customers+"?limit=100", "") }
+
+func BenchmarkForm500(b *testing.B) {
+	serve(b, http.MethodPost, newAccount, form("update", wide(25, 20)...))
+}
+
+func BenchmarkAddRowTo1000(b *testing.B) {
+	serve(b, http.MethodPost, newAccount, form("add:r0", wide(50, 20)...))
+}
+
+// wide is a form of objects with attributes each.
+func wide(objects, attributes int) (rows []string) {
+	for i := range objects {
+		rows = append(rows, fmt.Sprintf("object_%d:object", i))
+		for j := range attributes {
+			rows = append(rows, fmt.Sprintf(" attribute_%d:text=value %d", j, j))
+		}
+	}
+	return rows
+}
+
+type benchConsole struct {
+	handler http.Handler
+	cookie  *http.Cookie
+}
+
+func newBenchConsole(b *testing.B) benchConsole {
+	b.Helper()
+	c := newConsole(b, sandbox.Options{Customers: 1000})
+	c.signIn()
+	for _, cookie := range c.client.Jar.Cookies(mustParse(b, c.server.URL)) {
+		return benchConsole{c.server.Config.Handler, cookie}
+	}
+	b.Fatal("no cookie")
+	return benchConsole{}
+}
