@@ -17,7 +17,7 @@ var (
 	fieldsTable string
 )
 
-// Builtin returns the description that comes with the program: Account and Customer.
+// Builtin returns the description that comes with the program: customers, accounts and what belongs to them.
 var Builtin = sync.OnceValue(func() *Catalog {
 	c, err := fromTables(methodsTable, fieldsTable)
 	if err != nil {
@@ -34,6 +34,17 @@ var habits = map[string]struct {
 }{
 	"Account/account":   {"id", []string{"i_account", "id", "bill_status", "billing_model", "balance", "i_customer", "product_name", "activation_date"}},
 	"Customer/customer": {"name", []string{"i_customer", "name", "bill_status", "balance", "iso_4217", "companyname", "email"}},
+
+	"Account/alias":             {"id", []string{"i_account", "id", "i_master_account", "blocked"}},
+	"Account/subscription":      {"name", []string{"i_account_subscription", "name", "i_account", "int_status", "start_date", "monthly_fee"}},
+	"Account/xdr":               {"CLD", []string{"i_xdr", "CLI", "CLD", "connect_time", "charged_quantity", "charged_amount", "disconnect_reason"}},
+	"Customer/extension":        {"id", []string{"i_c_ext", "id", "name", "type", "i_customer", "account_id"}},
+	"Customer/huntgroup":        {"name", []string{"i_c_group", "id", "name", "i_customer", "hunt_sequence"}},
+	"Customer/xdr":              {"CLD", []string{"i_xdr", "account_id", "CLI", "CLD", "connect_time", "charged_quantity", "charged_amount"}},
+	"CustomFields/custom_field": {"name", []string{"i_custom_field", "name", "object", "type", "mandatory"}},
+	"DID/number":                {"number", []string{"i_did_number", "number", "country_iso", "i_customer", "i_master_account", "periodic_fee"}},
+	"Product/product":           {"name", []string{"i_product", "name", "iso_4217", "addon_priority", "end_user_name"}},
+	"Subscription/subscription": {"name", []string{"i_subscription", "name", "iso_4217", "activation_fee", "charge_model"}},
 }
 
 func fromTables(methods, fields string) (*Catalog, error) {
@@ -47,17 +58,20 @@ func fromTables(methods, fields string) (*Catalog, error) {
 			return nil, fmt.Errorf("methods, row %d: want 10 columns", i+1)
 		}
 		m := &Method{Service: row[0], Name: row[1], Summary: row[9], Request: components[row[4]], Reply: components[row[5]]}
+		m.Changes = !strings.HasPrefix(m.Name, "get_") && !strings.HasPrefix(m.Name, "validate_")
 		if m.Request == nil || m.Reply == nil {
 			return nil, fmt.Errorf("methods, row %d: no component %q or %q", i+1, row[4], row[5])
+		}
+		s := c.service(m.Service)
+		s.Methods = append(s.Methods, m)
+		c.methods[m.Path()] = m
+		if row[3] == "other" { // a custom operation, of no record type
+			continue
 		}
 		kind := OperationKind(slices.Index(operationNames[:], row[3]))
 		if kind >= operationKinds {
 			return nil, fmt.Errorf("methods, row %d: no operation %q", i+1, row[3])
 		}
-		m.Changes = kind == Create || kind == Update
-		s := c.service(m.Service)
-		s.Methods = append(s.Methods, m)
-		c.methods[m.Path()] = m
 		r := s.record(row[2])
 		r.IDField = row[8]
 		r.operations[kind] = &Operation{Kind: kind, Method: m, Wrapper: absentIsEmpty(row[6]), ListKey: absentIsEmpty(row[7])}
@@ -88,7 +102,7 @@ func (s *Service) record(name string) *RecordType {
 
 // readFields returns the components by name.
 func readFields(table string) (map[string]*Schema, error) {
-	components := make(map[string]*Schema)
+	components := map[string]*Schema{"-": {Type: Object}} // nothing is known of it
 	component := func(name string) *Schema {
 		if components[name] == nil {
 			components[name] = &Schema{Type: Object}

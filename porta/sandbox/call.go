@@ -46,8 +46,6 @@ type rule struct {
 	run func(*call) (reply, error)
 	// changes says that it writes: it holds the lock alone, and is refused in the read-only modes.
 	changes bool
-	// realms are the realms beside the administrators' that may call it.
-	realms string
 }
 
 // answer does what the call asks for. What comes first is what refuses first: credentials, then the method's name,
@@ -62,7 +60,7 @@ func (c *call) answer() (reply, error) {
 	if err := c.authenticate(); err != nil {
 		return reply{}, err
 	}
-	r, ok := c.rule()
+	r, ok := c.rules[c.path()]
 	if !ok {
 		return reply{}, errUnknownMethod(c.service, c.name)
 	}
@@ -80,14 +78,6 @@ func (c *call) answer() (reply, error) {
 		defer c.mu.RUnlock()
 	}
 	return r.run(c)
-}
-
-// rule finds what the method does: its own rule, or the general one of the operation that the catalogue says it is.
-func (c *call) rule() (rule, bool) {
-	if r, ok := c.rules[c.path()]; ok {
-		return r, true
-	}
-	return rule{}, false
 }
 
 // authenticate finds out who calls. The header goes before what the body says.
@@ -124,11 +114,22 @@ func (c *call) checkParams() error {
 	if c.method == nil {
 		return nil
 	}
-	rules := catalog.Rules{KnownNames: !c.opt.LenientNames, Choices: true, Partial: !strings.HasPrefix(c.name, "add_")}
+	rules := catalog.Rules{KnownNames: !c.opt.LenientNames, Choices: true, Partial: !c.isNew()}
 	for _, v := range c.method.Request.Check(c.params, rules) {
 		return errViolation(c.service, c.method.Request, v)
 	}
 	return nil
+}
+
+// isNew says whether the request holds a whole new record: of a creation, or of a validation that names no record.
+func (c *call) isNew() bool {
+	switch c.path() {
+	case "Account/validate_account_info":
+		return c.params.Get("account_info").Get("i_account").IsEmpty()
+	case "Customer/validate_customer_info":
+		return c.params.Get("customer_info").Get("i_customer").IsEmpty()
+	}
+	return strings.HasPrefix(c.name, "add_")
 }
 
 // is says whether a 0/1 switch among the parameters is on.

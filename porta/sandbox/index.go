@@ -10,17 +10,27 @@ import (
 	"portaconsole/porta/attr"
 )
 
-// sortedColumn is an index on a text column: the seeded rows in the order of their folded texts, and the rows that
-// were changed or added by their text. Rows without a text are not in it.
-type sortedColumn struct {
-	at   func(int) attr.Value
-	rows []int32
-	held map[string][]int64
-	text map[int64]string // the reverse of held
+// columnIndex finds rows by the text of a column. Of the seeded rows either those that have a text are kept sorted by
+// it, or, where a number leads to its rows by arithmetic, nothing is kept at all; changed and added rows are held by their text.
+type columnIndex struct {
+	at     func(int) attr.Value
+	rows   []int32 // sorted by folded text; nil with rowsOf
+	rowsOf func(n int64) []int32
+	held   map[string][]int64
+	text   map[int64]string // the reverse of held
 }
 
-func sortColumn(n int, at func(int) attr.Value) *sortedColumn {
-	c := &sortedColumn{at: at, held: make(map[string][]int64), text: make(map[int64]string)}
+// indexed names a column that a table keeps an index of; with rowsOf the index is arithmetic.
+type indexed struct {
+	column string
+	rowsOf func(n int64) []int32
+}
+
+func newColumnIndex(n int, at func(int) attr.Value, rowsOf func(int64) []int32) *columnIndex {
+	c := &columnIndex{at: at, rowsOf: rowsOf, held: make(map[string][]int64), text: make(map[int64]string)}
+	if rowsOf != nil {
+		return c
+	}
 	type entry struct {
 		text string
 		row  int32
@@ -28,7 +38,7 @@ func sortColumn(n int, at func(int) attr.Value) *sortedColumn {
 	entries := make([]entry, 0, n)
 	for i := range n {
 		if s := fold(at(i).Text()); s != "" {
-			entries = append(entries, entry{s, int32(i)}) //nolint:gosec // rows are at most a few million
+			entries = append(entries, entry{s, int32(i)}) //nolint:gosec // rows are at most some millions
 		}
 	}
 	slices.SortFunc(entries, func(a, b entry) int {
@@ -42,15 +52,15 @@ func sortColumn(n int, at func(int) attr.Value) *sortedColumn {
 }
 
 // from returns the place of the first row whose text is not below the given one.
-func (c *sortedColumn) from(text string) int {
+func (c *columnIndex) from(text string) int {
 	i, _ := slices.BinarySearchFunc(c.rows, text, func(row int32, text string) int {
 		return strings.Compare(fold(c.at(int(row)).Text()), text)
 	})
 	return i
 }
 
-// prefixed returns the seeded rows whose text begins so.
-func (c *sortedColumn) prefixed(prefix string) []int32 {
+// prefixed returns the seeded rows whose text begins so. The index must not be arithmetic.
+func (c *columnIndex) prefixed(prefix string) []int32 {
 	lo := c.from(prefix)
 	n, _ := slices.BinarySearchFunc(c.rows[lo:], prefix, func(row int32, prefix string) int {
 		if strings.HasPrefix(fold(c.at(int(row)).Text()), prefix) {
@@ -62,7 +72,14 @@ func (c *sortedColumn) prefixed(prefix string) []int32 {
 }
 
 // equal returns the seeded rows that have the text.
-func (c *sortedColumn) equal(text string) []int32 {
+func (c *columnIndex) equal(text string) []int32 {
+	if c.rowsOf != nil {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil
+		}
+		return c.rowsOf(n)
+	}
 	lo := c.from(text)
 	hi := lo
 	for hi < len(c.rows) && fold(c.at(int(c.rows[hi])).Text()) == text {
@@ -71,14 +88,30 @@ func (c *sortedColumn) equal(text string) []int32 {
 	return c.rows[lo:hi]
 }
 
-func (c *sortedColumn) hold(key int64, v attr.Value) {
+// narrow returns the seeded rows that may pass a filter, ok when the index helps; done says that they all pass.
+func (c *columnIndex) narrow(f filter) (rows []int32, done, ok bool) {
+	switch {
+	case f.keys != nil:
+		for _, key := range f.keys {
+			rows = append(rows, c.equal(strconv.FormatInt(key, 10))...)
+		}
+		return rows, true, true
+	case c.rowsOf != nil || f.like == nil || f.like.prefix == "":
+		return nil, false, false
+	case f.like.plain:
+		return c.equal(f.like.prefix), true, true
+	}
+	return c.prefixed(f.like.prefix), f.like.start, true
+}
+
+func (c *columnIndex) hold(key int64, v attr.Value) {
 	if s := fold(v.Text()); s != "" {
 		c.held[s] = append(c.held[s], key)
 		c.text[key] = s
 	}
 }
 
-func (c *sortedColumn) release(key int64) {
+func (c *columnIndex) release(key int64) {
 	s, ok := c.text[key]
 	if !ok {
 		return

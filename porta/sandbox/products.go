@@ -49,13 +49,15 @@ func productsOf(currency string, addons bool) (rows []int) {
 	return rows
 }
 
-var mainProducts = func() map[string][]int {
+var mainProducts, addonProducts = byCurrency(false), byCurrency(true)
+
+func byCurrency(addons bool) map[string][]int {
 	m := make(map[string][]int)
 	for _, p := range seededProducts {
-		m[p.currency] = productsOf(p.currency, false)
+		m[p.currency] = productsOf(p.currency, addons)
 	}
 	return m
-}()
+}
 
 func productRows() seedRows {
 	r := seedRows{n: len(seededProducts)}

@@ -118,9 +118,16 @@ func likeFilter(column, s string) filter {
 
 // idFilter accepts rows whose column is one of the numbers.
 func idFilter(column string, keys ...int64) filter {
+	if keys == nil {
+		keys = []int64{} // none, not any
+	}
+	set := make(map[int64]bool, len(keys))
+	for _, key := range keys {
+		set[key] = true
+	}
 	return filter{column: column, keys: keys, accept: func(have attr.Value) bool {
 		n, ok := have.Int()
-		return ok && slices.Contains(keys, n)
+		return ok && set[n]
 	}}
 }
 
@@ -251,7 +258,11 @@ func (r *records) toChange(c *call, op *catalog.Operation) (int64, error) {
 // from what they read, and with numbers as numbers.
 func (r *records) accept(c *call, op *catalog.Operation, key int64) (attr.Value, error) {
 	at := attr.ParsePath(op.Wrapper)
-	info, err := stored(c.service, op.Method.Request.At(at), at, c.params.At(at))
+	return r.acceptInfo(c, op.Method.Request.At(at), at, key)
+}
+
+func (r *records) acceptInfo(c *call, schema *catalog.Schema, at attr.Path, key int64) (attr.Value, error) {
+	info, err := stored(c.service, schema, at, c.params.At(at))
 	if err != nil {
 		return attr.Value{}, err
 	}

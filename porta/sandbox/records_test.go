@@ -177,16 +177,16 @@ func TestCreateReadUpdateAccount(t *testing.T) {
 	w := start(t, sandbox.Options{Customers: 30, Now: c.now}).demo()
 	made := w.ok("Account/add_account", `{"account_info":{"id":"15559990001@sample","i_customer":"1002","i_product":13,"billing_model":"1",`+
 		`"opening_balance":"12.5000","balance":99,"i_account":5,"is_active":0,"firstname":"Ida"},"generate_web_password":1}`)
-	if diff := cmp.Diff(`{"i_account":10091}`, made.JSON()); diff != "" {
+	if diff := cmp.Diff(`{"i_account":10109}`, made.JSON()); diff != "" {
 		t.Fatal(diff)
 	}
-	w.ok("Account/update_account", `{"account_info":{"i_account":"10091","lastname":"Novák","firstname":null,"blocked":"Y"}}`)
+	w.ok("Account/update_account", `{"account_info":{"i_account":"10109","lastname":"Novák","firstname":null,"blocked":"Y"}}`)
 	want := map[string]string{
-		"i_account": "10091", "id": `"15559990001@sample"`, "i_customer": "1002", "billing_model": "1", "bill_status": `"O"`, "blocked": `"Y"`,
+		"i_account": "10109", "id": `"15559990001@sample"`, "i_customer": "1002", "billing_model": "1", "bill_status": `"O"`, "blocked": `"Y"`,
 		"balance": "12.5", "opening_balance": "12.5", "is_active": "1", "firstname": "null", "lastname": `"Novák"`, "iso_4217": `"AUD"`,
 		"product_name": `"Voice AUD"`, "activation_date": `"2026-11-02"`, "customer_bill_status": `"O"`, "password": "null", "h323_password": "null",
 	}
-	for _, by := range []string{`{"i_account":10091}`, `{"i_account":"10091"}`, `{"id":"15559990001@SAMPLE"}`, `{"id":"15559990001@sample","i_account":10091}`} {
+	for _, by := range []string{`{"i_account":10109}`, `{"i_account":"10109"}`, `{"id":"15559990001@SAMPLE"}`, `{"id":"15559990001@sample","i_account":10109}`} {
 		info := w.ok("Account/get_account_info", by).Get("account_info")
 		got := make(map[string]string)
 		for name := range want {
@@ -196,7 +196,7 @@ func TestCreateReadUpdateAccount(t *testing.T) {
 			t.Errorf("by %s (-want +got):\n%s", by, diff)
 		}
 	}
-	auth := w.ok("Account/get_account_info", `{"i_account":10091,"get_auth_info":1}`).Get("account_info")
+	auth := w.ok("Account/get_account_info", `{"i_account":10109,"get_auth_info":1}`).Get("account_info")
 	if len(auth.Get("password").Text()) < 6 {
 		t.Errorf("no password was made: %s", auth.Get("password").JSON())
 	}

@@ -61,11 +61,8 @@ type Server struct {
 	fingerprint string
 	realms      map[Realm]*endpoint
 
-	mu        sync.RWMutex // guards the data below
-	operators map[string]*operator
-	customers *records
-	accounts  *records
-	products  *table
+	mu sync.RWMutex // guards the data below
+	data
 
 	gate       sync.Mutex
 	closed     bool
@@ -105,7 +102,7 @@ func newServer(o Options) (*Server, error) {
 	}
 	s := &Server{
 		opt: o, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)), now: o.Now,
-		catalog: catalog.Builtin(), operators: newOperators(), realms: make(map[Realm]*endpoint),
+		catalog: catalog.Builtin(), realms: make(map[Realm]*endpoint),
 		faults: newInjector(o.Seed, o.Faults),
 	}
 	if s.now == nil {
@@ -143,17 +140,6 @@ func (o *Options) check() error {
 		errs = append(errs, r.check())
 	}
 	return errors.Join(errs...)
-}
-
-// seed makes the tables. The two large indexes are made side by side.
-func (s *Server) seed() {
-	var wg sync.WaitGroup
-	wg.Go(func() { s.accounts = s.newAccounts() })
-	wg.Go(func() {
-		s.customers = s.newCustomers()
-		s.products = newTable("i_product", firstProduct, productRows())
-	})
-	wg.Wait()
 }
 
 func (s *Server) listen() error {

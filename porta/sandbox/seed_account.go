@@ -8,23 +8,6 @@ import (
 	"portaconsole/porta/attr"
 )
 
-// ownerOf returns the row of the customer that owns an account. Resellers own none; what would be theirs goes to the others in turn.
-func (w *world) ownerOf(account int) int {
-	resellers := 0
-	if w.customers > 1 {
-		resellers = (w.customers + blockSize - 1) / blockSize
-	}
-	retail := w.customers - resellers
-	n := account / w.perCustomer
-	if n >= retail {
-		n = account % retail
-	}
-	if w.customers > 1 {
-		n += n/(blockSize-1) + 1
-	}
-	return n
-}
-
 // isDemoAccount: the first account belongs to the demo customer.
 func (w *world) isDemoAccount(row int) bool { return row == 0 }
 
@@ -117,6 +100,25 @@ func (w *world) accountBalance(row int) money {
 	return money(n / 16 % 15_000_000) //nolint:gosec // below 150.00
 }
 
+// demoFeatures lets the demo account have a mailbox.
+var demoFeatures = attr.ArrayValue(attr.ObjectValue(
+	attr.M("name", text("unified_messaging")), attr.M("flag_value", text("Y")), attr.M("effective_flag_value", text("Y"))))
+
+// accountAddons: some accounts have an add-on product or two.
+func (w *world) accountAddons(row int) attr.Value {
+	offered := addonProducts[w.localeOf(w.ownerOf(row)).currency]
+	var items []attr.Value
+	for k, product := range offered {
+		if w.chance(row, saltAddon+salt(k), 20) {
+			items = append(items, attr.ObjectValue(
+				attr.M("i_product", number(int64(firstProduct+product))),
+				attr.M("addon_effective_from", dateTime(w.accountSince(row).Add(day))),
+			))
+		}
+	}
+	return attr.ArrayValue(items...)
+}
+
 func (w *world) accountRows() seedRows {
 	r := seedRows{n: w.accounts}
 	add := func(name string, at func(int) attr.Value) { r.columns = append(r.columns, seedColumn{name, at}) }
@@ -169,6 +171,16 @@ func (w *world) accountIdentity(add func(string, func(int) attr.Value), same fun
 		return text(w.token(i, saltSecret+1002))
 	})
 	same(null, "password_timestamp", "i_master_account", "i_customer_site", "i_distributor")
+	add("sip_status", func(i int) attr.Value {
+		return attr.SwitchValue(w.accountStatus(i) == "O" && w.chance(i, saltFeature+1000, 60))
+	})
+	add("service_features", func(i int) attr.Value {
+		if w.isDemoAccount(i) {
+			return mergeFeatures(w.features(accountFeatures, i, saltFeature+1001, true), demoFeatures)
+		}
+		return w.features(accountFeatures, i, saltFeature+1001, true)
+	})
+	add("assigned_addons", w.accountAddons)
 }
 
 func (w *world) accountMoney(add func(string, func(int) attr.Value), same func(attr.Value, ...string)) {

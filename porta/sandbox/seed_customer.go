@@ -306,4 +306,5 @@ func (w *world) customerSettings(
 	same(null, "deactivate_on", "terminate_on", "restore_on", "purge_after_months")
 	same(number(4), "max_abbreviated_length")
 	same(text(""), "cld_translation_rule")
+	add("service_features", func(i int) attr.Value { return w.features(customerFeatures, i, saltFeature, false) })
 }

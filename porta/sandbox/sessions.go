@@ -12,13 +12,12 @@ import (
 // session is what a login opens. It lives until it is closed, or not used for the time of inactivity; its access
 // token has a lifetime of its own, and a refresh puts a new pair of tokens in place of the old one.
 type session struct {
-	number      int    // counts from 1 in the order of the logins
-	id          string // 32 hexadecimal digits, itself a credential
-	jti         string // names the access token that counts
-	refresh     string // works once
-	who         user
-	used        time.Time
-	oneTimeCode string // of AccessControl/create_otp, good in this session only
+	number  int    // counts from 1 in the order of the logins
+	id      string // 32 hexadecimal digits, itself a credential
+	jti     string // names the access token that counts
+	refresh string // works once
+	who     user
+	used    time.Time
 }
 
 // sessions keeps the open sessions of all realms.

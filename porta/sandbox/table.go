@@ -34,18 +34,18 @@ type table struct {
 	added   []int64 // keys of added rows that are there, ascending
 	changed rowSet  // seeded rows that are in over
 
-	sorted map[string]*sortedColumn
-	coded  codedColumns
+	index map[string]*columnIndex
+	coded codedColumns
 }
 
 // newTable makes a table and the indexes on the given columns.
-func newTable(key string, first int64, seed seedRows, sorted ...string) *table {
+func newTable(key string, first int64, seed seedRows, indexes ...indexed) *table {
 	t := &table{
 		key: key, first: first, seed: seed,
 		column:  make(map[string]func(int) attr.Value),
 		over:    make(map[int64]attr.Value),
 		changed: newRowSet(seed.n),
-		sorted:  make(map[string]*sortedColumn),
+		index:   make(map[string]*columnIndex),
 	}
 	next := first + int64(seed.n) - 1
 	t.nextKey = func() int64 { next++; return next }
@@ -53,8 +53,8 @@ func newTable(key string, first int64, seed seedRows, sorted ...string) *table {
 		t.column[c.name] = c.at
 	}
 	t.column[key] = func(i int) attr.Value { return attr.IntValue(first + int64(i)) }
-	for _, name := range sorted {
-		t.sorted[name] = sortColumn(seed.n, t.column[name])
+	for _, x := range indexes {
+		t.index[x.column] = newColumnIndex(seed.n, t.column[x.column], x.rowsOf)
 	}
 	return t
 }
@@ -74,6 +74,9 @@ func (t *table) seedIndex(key int64) (i int, ok bool) {
 	i = int(key - t.first)
 	return i, i >= 0 && i < t.seed.n
 }
+
+// size is how many rows there can be.
+func (t *table) size() int { return t.seed.n + len(t.added) }
 
 // has says whether there is a row with the key.
 func (t *table) has(key int64) bool {
@@ -165,7 +168,7 @@ func (t *table) remove(key int64) {
 
 // put stores what lies over a row and keeps the indexes true.
 func (t *table) put(key int64, over attr.Value) {
-	for _, c := range t.sorted {
+	for _, c := range t.index {
 		c.release(key)
 	}
 	i, isSeed := t.seedIndex(key)
@@ -180,14 +183,14 @@ func (t *table) put(key int64, over attr.Value) {
 	if over.IsAbsent() {
 		return
 	}
-	for name, c := range t.sorted {
+	for name, c := range t.index {
 		c.hold(key, t.cell(key, name))
 	}
 }
 
 // lookup returns the keys of the rows whose column has the text, case aside. The column must be an indexed one.
 func (t *table) lookup(column, text string) []int64 {
-	c := t.sorted[column]
+	c := t.index[column]
 	folded := fold(text)
 	keys := slices.Clone(c.held[folded])
 	for _, i := range c.equal(folded) {
@@ -250,53 +253,79 @@ func (t *table) passes(key int64, filters []filter) bool {
 	return true
 }
 
-// findSeeded returns the seeded and never changed rows that pass. Indexes go first, then columns that are
-// held as codes; what is left is computed row by row.
+// findSeeded returns the seeded and never changed rows that pass. Indexes go first. Where many rows are left, the other
+// conditions are tried on columns that are held as codes; where few, or when codes do not help, on each row.
 func (t *table) findSeeded(filters []filter) rowSet {
 	set := allRows(t.seed.n)
 	for i := range set {
 		set[i] &^= t.changed[i]
 	}
-	var slow []filter
+	var rest, slow []filter
 	for _, f := range filters {
-		switch narrowed, done := t.narrow(f); {
-		case narrowed == nil:
-			slow = append(slow, f)
-		case !done:
-			slow = append(slow, f)
-			fallthrough
-		default:
+		if narrowed, done := t.narrow(f); narrowed != nil {
 			set.keep(narrowed)
+			if done {
+				continue
+			}
+		}
+		rest = append(rest, f)
+	}
+	for _, f := range rest {
+		if coded := t.codes(set, f); coded != nil {
+			set.keep(coded)
+		} else {
+			slow = append(slow, f)
 		}
 	}
-	for _, f := range slow {
-		set.each(0, func(i int) bool {
+	if len(slow) == 0 {
+		return set
+	}
+	set.each(0, func(i int) bool {
+		for _, f := range slow {
 			if !f.accept(t.seedCell(i, f.column)) {
 				set.drop(i)
+				break
 			}
-			return true
-		})
-	}
+		}
+		return true
+	})
 	return set
 }
 
 // narrow returns the rows that an index allows for a filter, nil when none helps; done says that they all pass.
-func (t *table) narrow(f filter) (_ rowSet, done bool) {
-	if c := t.sorted[f.column]; c != nil && f.like != nil && f.like.prefix != "" {
-		set := newRowSet(t.seed.n)
-		rows := c.prefixed(f.like.prefix)
-		if f.like.plain {
-			rows = c.equal(f.like.prefix)
+func (t *table) narrow(f filter) (set rowSet, done bool) {
+	if f.column == t.key && f.keys != nil {
+		set = newRowSet(t.seed.n)
+		for _, key := range f.keys {
+			if i, ok := t.seedIndex(key); ok {
+				set.add(i)
+			}
 		}
-		for _, i := range rows {
-			set.add(int(i))
-		}
-		return set, f.like.plain || f.like.start
+		return set, true
 	}
-	if at := t.column[f.column]; at != nil && t.seed.n >= codedFrom {
-		if c := t.coded.get(f.column, t.seed.n, at); c != nil {
-			return c.rows(f), true
-		}
+	c := t.index[f.column]
+	if c == nil {
+		return nil, false
 	}
-	return nil, false
+	rows, done, ok := c.narrow(f)
+	if !ok {
+		return nil, false
+	}
+	set = newRowSet(t.seed.n)
+	for _, i := range rows {
+		set.add(int(i))
+	}
+	return set, done
+}
+
+// codes returns the rows that pass by their column's codes; nil when the column has none or too few rows are left for it.
+func (t *table) codes(set rowSet, f filter) rowSet {
+	at := t.column[f.column]
+	if at == nil || t.seed.n < codedFrom || f.column == t.key || set.count() < codedFrom {
+		return nil
+	}
+	if c := t.coded.get(f.column, t.seed.n, at); c != nil {
+		return c.rows(f)
+	}
+	return nil
 }

@@ -48,6 +48,7 @@ type user struct {
 	login      string
 	super      bool
 	restricted bool
+	actedFor   bool // by an administrator, through Session/login_to_realm
 }
 
 // operator is a user of the administrator realm.
@@ -127,7 +128,7 @@ func same(secret, given string) bool {
 // and accounts only.
 func (u user) claims(jti string, issued, expires time.Time) attr.Value {
 	owner := map[Realm]string{AdminRealm: "i_user", ResellerRealm: "i_customer", CustomerRealm: "i_customer", AccountRealm: "i_account"}[u.realm]
-	return attr.ObjectValue(
+	claims := attr.ObjectValue(
 		attr.M("login", text(u.login)),
 		attr.M("realm", text(realmClaims[u.realm])),
 		attr.M("aud", attr.ArrayValue(text("portabilling-api"), text("portasip-api"), text("espf-api"))),
@@ -139,4 +140,8 @@ func (u user) claims(jti string, issued, expires time.Time) attr.Value {
 		attr.M("is_super_user", attr.SwitchValue(u.super)),
 		attr.M(owner, number(u.id)),
 	)
+	if u.actedFor {
+		return claims.Without(attr.Path{owner})
+	}
+	return claims
 }
