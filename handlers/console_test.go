@@ -197,7 +197,7 @@ func (a *answer) text(selector string) string {
 func (a *answer) has(selector, text string) *answer {
 	a.t.Helper()
 	if a.doc.Find(selector).Length() == 0 {
-		a.t.Errorf("%s has no %s\n%s", a.what, selector, a.body)
+		a.t.Errorf("%s has no %s\n%s", a.what, selector, a.text("main"))
 	} else if got := a.text(selector); !strings.Contains(got, text) {
 		a.t.Errorf("%s: %s says %q, want %q in it", a.what, selector, got, text)
 	}
@@ -218,7 +218,7 @@ func (a *answer) attr(selector, name string) string {
 	a.t.Helper()
 	s := a.doc.Find(selector)
 	if s.Length() != 1 {
-		a.t.Fatalf("%s has %d of %s\n%s", a.what, s.Length(), selector, a.body)
+		a.t.Fatalf("%s has %d of %s\n%s", a.what, s.Length(), selector, a.text("main"))
 	}
 	return s.AttrOr(name, "")
 }

@@ -106,6 +106,11 @@ func (q listQuery) without(f filter) listQuery {
 	return q
 }
 
+// filtersBy says that there is a filter for the attribute, empty or not.
+func (q listQuery) filtersBy(path string) bool {
+	return slices.ContainsFunc(q.filters, func(f filter) bool { return f.path == path })
+}
+
 func (q listQuery) at(offset int) listQuery {
 	q.offset = max(offset, 0)
 	return q

@@ -25,6 +25,9 @@ func (a *app) home(c echo.Context) error {
 	service, record, operation := c.QueryParam("service"), c.QueryParam("record"), c.QueryParam("operation")
 	m := home.Model{}
 	for _, s := range a.Catalog.Services {
+		if len(s.Records) == 0 {
+			continue
+		}
 		m.Services = append(m.Services, ui.Option{Value: s.Name, Label: s.Name, Selected: s.Name == service})
 		g := home.Group{Service: s.Name}
 		for _, r := range s.Records {

@@ -37,6 +37,10 @@ func (a *app) list(c echo.Context) error {
 			err = showRows(&page, r, q, answer)
 		}
 		if e, ok := errors.AsType[*porta.Error](err); ok && staysOnPage(e) {
+			if len(e.Path) > 0 {
+				q.add = e.Path[0] // the filter that the fault asks for is there to be filled in
+				page = listView(r, q)
+			}
 			page.Fault = faultView(e, "")
 		} else if err != nil {
 			return err

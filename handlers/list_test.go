@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"portaconsole/porta"
+	"portaconsole/porta/catalog"
 	"portaconsole/porta/sandbox"
 )
 
@@ -125,6 +126,28 @@ func TestFilterMistakesAreNotSent(t *testing.T) {
 		a.has("#problem", want).hasNo("table")
 		if n := c.box.Count("Customer/get_customer_list"); n != before {
 			t.Errorf("%s was sent", query)
+		}
+	}
+}
+
+// A list that PortaBilling gives for one account alone says so, with the filter ready to be filled in.
+func TestListThatNeedsAFilter(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	const subscriptions = "/records/Account/subscription"
+	a := c.get(subscriptions).is(http.StatusUnprocessableEntity).has("#problem", "i_account")
+	a.has(".filters .rows label", "i_account").hasNo("select#add option[value=i_account]")
+	c.get(subscriptions + "?f.i_account=10001").is(http.StatusOK).hasNo("#problem")
+}
+
+// Every record type of the built-in description is listed through the same pages, without code of its own.
+func TestEveryRecordTypeCanBeListed(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	for _, s := range catalog.Builtin().Services {
+		for _, r := range s.Records {
+			a := c.get("/records/"+s.Name+"/"+r.Name).has("h1", r.Name)
+			if a.status != http.StatusOK && a.doc.Find(".filters .rows label").Length() == 0 {
+				t.Errorf("%s: status %d, and no filter to go on with", a.what, a.status)
+			}
 		}
 	}
 }

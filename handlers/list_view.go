@@ -24,7 +24,7 @@ func listView(r *catalog.RecordType, q listQuery) records.ListPage {
 	if r.Operation(catalog.Create) != nil {
 		p.NewURL = safeURL(newURL(r))
 	}
-	if prop := schema.Property(q.add); prop != nil && !slices.ContainsFunc(q.filters, func(f filter) bool { return f.path == q.add }) {
+	if schema.Property(q.add) != nil && !q.filtersBy(q.add) {
 		q.filters = append(slices.Clone(q.filters), filter{path: q.add})
 	}
 	for i, f := range q.filters {
@@ -97,8 +97,7 @@ func addableFilters(schema *catalog.Schema, q listQuery) (options []ui.Option) {
 	for _, p := range schema.Properties {
 		own := p.Name == limitAttribute || p.Name == offsetAttribute || p.Name == totalAttribute
 		nested := p.Schema.Type == catalog.Object || p.Schema.Type == catalog.Array
-		used := slices.ContainsFunc(q.filters, func(f filter) bool { return f.path == p.Name })
-		if own || nested || used {
+		if own || nested || q.filtersBy(p.Name) {
 			continue
 		}
 		label := p.Name

@@ -84,7 +84,7 @@ func TestAnswers(t *testing.T) {
 		{name: "too deep", answer: answer(200, strings.Repeat(`{"a":`, 70)+"1"+strings.Repeat("}", 70)), err: gone, status: 200},
 		{name: "a file", answer: typed("application/pdf", `attachment; filename="a.pdf"`, "%PDF"), err: gone, status: 200},
 		{name: "a page", answer: html(200), err: noUse(porta.NoAnswer, porta.NotPortaBilling), status: 200},
-		{name: "redirect", answer: http.RedirectHandler("/elsewhere", 302).ServeHTTP,
+		{name: "redirect", answer: http.RedirectHandler("/elsewhere", http.StatusFound).ServeHTTP,
 			err: noUse(porta.NoAnswer, porta.NotPortaBilling), status: 302},
 		{name: "404 page", answer: http.NotFound, err: noUse(porta.Answered, porta.NotPortaBilling), status: 404},
 		{name: "500 page", answer: html(500), err: noUse(porta.NoAnswer, porta.Unreachable), status: 500},

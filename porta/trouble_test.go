@@ -60,7 +60,7 @@ func TestSignInTroubles(t *testing.T) {
 		{"hangs up at once", porta.Rule{Host: "127.0.0.1"}, hangsUp(t), nil, noUse(porta.NotSent, porta.Cut)},
 		{"a page", f.rule(), f.port(), html(200), noUse(porta.NoAnswer, porta.NotPortaBilling)},
 		{"no such page", f.rule(), f.port(), http.NotFound, noUse(porta.Answered, porta.NotPortaBilling)},
-		{"redirect", f.rule(), f.port(), http.RedirectHandler("/login", 302).ServeHTTP,
+		{"redirect", f.rule(), f.port(), http.RedirectHandler("/login", http.StatusFound).ServeHTTP,
 			noUse(porta.NoAnswer, porta.NotPortaBilling)},
 		{"proxy without server", f.rule(), f.port(), html(502), noUse(porta.NoAnswer, porta.Unreachable)},
 		{"JSON of something else", f.rule(), f.port(), answer(200, `{"hello":"world"}`),

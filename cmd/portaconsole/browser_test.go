@@ -164,13 +164,6 @@ func (b *browser) find(p place) {
 	})
 }
 
-// count returns how many such places there are now.
-func (b *browser) count(p place) (n int) {
-	b.t.Helper()
-	b.evaluate(queryOf(p)+".length", &n)
-	return n
-}
-
 // query finds places by the roles of HTML and the names that assistive technology computes for these elements. (Chromium's own
 // accessibility tree would be the better source, but once asked for while a document loads it stays empty.)
 const query = `(role, name, group) => {
