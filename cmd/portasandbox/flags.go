@@ -44,6 +44,7 @@ func define() *defined {
 	d.DurationVar(&o.SessionIdle, "session-idle", 24*time.Hour, "`time` after which an unused session ends")
 	d.BoolVar(&d.strict, "strict-names", true, "refuse unknown attribute names")
 	d.DurationVar(&o.Latency, "latency", 0, "`time` to wait before every call")
+	d.StringVar(&o.Release, "release", "MR120-3", "`release` to be")
 	d.StringVar(&o.Mode, "mode", "", "`mode` in which nothing may be changed: standalone, secondary or read_only")
 	d.Var((*faultFlag)(&o.Faults), "fault", "make calls go wrong: `METHOD=KIND[:RATE]`; may be given several times")
 	d.BoolVar(&d.verbose, "verbose", false, "log every call")

@@ -189,7 +189,7 @@ func (c *call) askedAlias() int64 {
 // without what is large.
 func (c *call) hiddenOfAccount() map[string]bool {
 	hidden := make(map[string]bool)
-	if !c.is("get_auth_info") {
+	if !c.is("get_auth_info") || c.opt.major() >= 128 {
 		hidden["password"], hidden["api_token"], hidden["h323_password"] = true, true, c.realm != AccountRealm
 	}
 	if c.name == "get_account_list" {

@@ -205,10 +205,9 @@ func customerState(row attr.Value) string {
 }
 
 func (c *call) isUsed(customer int64) bool {
-	_, n := c.accounts.rows.find([]filter{idFilter("i_customer", customer)}, 0, 0)
+	key := number(customer).Text()
 	_, below := c.customers.rows.find([]filter{idFilter("i_parent", customer)}, 0, 0)
-	_, calls := c.calls.rows.find([]filter{idFilter("i_customer", customer)}, 0, 0)
-	return n+below+calls > 0
+	return below+len(c.accounts.rows.lookup("i_customer", key))+len(c.calls.rows.lookup("i_customer", key)) > 0
 }
 
 // myInfo is how resellers and customers read their own record.

@@ -126,6 +126,9 @@ func (c *call) namedSession() (*session, error) {
 
 // changeOwnPassword needs no session: it is the way out when a login says that the password must be changed.
 func (c *call) changeOwnPassword() (reply, error) {
+	if f := modeFaults[c.opt.Mode]; f != nil {
+		return reply{}, f
+	}
 	next, err := c.secretText(c.params, "new_password")
 	if err != nil {
 		return reply{}, err
