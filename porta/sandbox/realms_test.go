@@ -36,6 +36,10 @@ func TestRealmsAreKeptApart(t *testing.T) {
 			if code := foreign.call("Generic/get_version", `{}`).code(t); code != want {
 				t.Errorf("token of %s at %s: %q", realm, other, code)
 			}
+			alive := foreign.ok("Session/ping", `{"access_token":"`+in.token+`"}`).Get("user_id").Text() != "0"
+			if alive != (other == realm) {
+				t.Errorf("token of %s pinged at %s: alive %v", realm, other, alive)
+			}
 		}
 	}
 	if code := w.at(sandbox.CustomerRealm).call("Session/login", `{"login":"restricted","password":"restricted-Passw0rd"}`).code(t); code != "Server.Session.auth_failed" {
