@@ -129,6 +129,7 @@ func usage(w io.Writer) {
 const faultHelp = `
 METHOD is Account/add_account, Account/*, */add_* or *. RATE is how many of the calls, such as 0.1; all when left out. KIND is
   delay         wait before the call: delay(500ms); 2s when no time is given
+  drop          close the connection without an answer; the work is not done
   lost          do the work, then close the connection without an answer
   cut           do the work, then cut the connection in the middle of the answer
   drip          send the answer a few bytes at a time: drip(100ms)

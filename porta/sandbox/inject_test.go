@@ -54,6 +54,7 @@ func TestInjected(t *testing.T) {
 		done bool
 	}{
 		{sandbox.Delay, wholeAnswer, true},
+		{sandbox.Drop, noAnswer, false},
 		{sandbox.Lost, noAnswer, true},
 		{sandbox.Cut, cutAnswer, true},
 		{sandbox.Drip, wholeAnswer, true},

@@ -220,3 +220,23 @@ func TestNamesAreUniqueAtScale(t *testing.T) {
 		seen[fold(name)] = i
 	}
 }
+
+// TestRequestLogIsBounded: a sandbox may run for weeks. The newest calls stay, all are counted.
+func TestRequestLogIsBounded(t *testing.T) {
+	var l requestLog
+	for i := range maxRequests + 500 {
+		l.add(Request{Method: "A/b", Session: i}, 10)
+	}
+	if len(l.list) != maxRequests || l.list[0].Session != 500 || l.counts["A/b"] != maxRequests+500 {
+		t.Errorf("%d calls from %d, %d counted", len(l.list), l.list[0].Session, l.counts["A/b"])
+	}
+	for i := range 10 {
+		l.add(Request{Method: "A/large", Session: i}, maxRequestBytes/4)
+	}
+	if n := len(l.list); n != 3 || l.list[n-1].Session != 9 {
+		t.Errorf("%d large calls, the last %d", n, l.list[n-1].Session)
+	}
+	if l.add(Request{Method: "A/huge"}, 2*maxRequestBytes); len(l.list) != 1 || l.list[0].Method != "A/huge" {
+		t.Errorf("%d calls after a huge one", len(l.list))
+	}
+}
