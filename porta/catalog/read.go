@@ -100,11 +100,10 @@ type reader struct {
 	pending    []pendingSchema
 	schemas    int // how many were made
 	properties int
-	// requiredNames counts the entries of "required" that were looked up: a part of many objects counts each time.
-	requiredNames int
-	choices       int
-	notes         notes
-	refused       error
+	choices    int
+	worked     int // see work
+	notes      notes
+	refused    error
 }
 
 func newReader(root attr.Value, lim Limits) *reader {
@@ -140,6 +139,16 @@ func (r *reader) keep(s string) string {
 		r.textBytes += len(kept)
 	}
 	return kept
+}
+
+// work counts steps, and says whether there may be more. A part that many others refer to counts each time, so that a short document
+// cannot make for endless work.
+func (r *reader) work(steps int) bool {
+	if r.worked += steps; r.worked > r.lim.Values {
+		r.refuse("the API description repeats itself too often")
+		return false
+	}
+	return true
 }
 
 // refuse gives up the whole document; the first reason counts.
