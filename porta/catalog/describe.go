@@ -83,6 +83,9 @@ var readOnlyMark = regexp.MustCompile(`(?i)\bread[- ]?only\b(?:\s+(\w+))?`)
 
 // saysReadOnly finds the mark, and not what a text says of read-only modes, users or rights.
 func saysReadOnly(text string) bool {
+	if !strings.Contains(text, "only") && !strings.Contains(text, "ONLY") && !strings.Contains(text, "Only") {
+		return false
+	}
 	m := readOnlyMark.FindStringSubmatch(text)
 	if m == nil {
 		return false

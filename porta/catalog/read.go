@@ -96,6 +96,7 @@ type reader struct {
 	bodies     attr.Value // shared request bodies and responses, by name
 	responses  attr.Value
 	texts      map[string]string
+	described  map[describedAs]description
 	textBytes  int
 	pending    []pendingSchema
 	schemas    int // how many were made
@@ -116,6 +117,7 @@ func newReader(root attr.Value, lim Limits) *reader {
 		bodies:     shared.Get("requestBodies"),
 		responses:  shared.Get("responses"),
 		texts:      make(map[string]string),
+		described:  make(map[describedAs]description),
 	}
 	if schemas.Kind() == attr.Object {
 		for _, m := range schemas.Members() {

@@ -290,18 +290,40 @@ func (r *reader) property(name string, v attr.Value) Property {
 			about.enum = items.enum
 		}
 	}
-	d := describe(plainText(n.note), enumCodes(about.enum), p.Schema.Type)
-	p.Note, p.Choices, p.Loose = r.keep(d.note), d.choices, d.loose
-	for i := range p.Choices {
-		p.Choices[i] = Choice{r.keep(p.Choices[i].Code), r.keep(p.Choices[i].Meaning)}
-	}
-	r.choices += len(p.Choices)
+	d := r.describe(n.note, enumCodes(about.enum), p.Schema.Type)
+	p.Note, p.Choices, p.Loose = d.note, d.choices, d.loose
 	p.ReadOnly = p.ReadOnly || d.readOnly
 	p.Secret = isSecret(name, p.Schema.Type) || p.Schema.Type == Text && n.value.Get("format").Text() == "password"
 	if p.Schema.Type == Text {
 		p.MinLength, p.MaxLength = length(n.value.Get("minLength")), length(n.value.Get("maxLength"))
 	}
 	return p
+}
+
+// describedAs is all that a description depends on.
+type describedAs struct {
+	note, codes string
+	t           Type
+}
+
+// describe reads each description once: components are referred to from everywhere. Attributes share what comes of it.
+func (r *reader) describe(note string, codes []string, t Type) description {
+	if note == "" && codes == nil {
+		return description{}
+	}
+	key := describedAs{note, strings.Join(codes, "\x00"), t}
+	d, known := r.described[key]
+	if known {
+		return d
+	}
+	d = describe(plainText(note), codes, t)
+	d.note = r.keep(d.note)
+	for i, c := range d.choices {
+		d.choices[i] = Choice{r.keep(c.Code), r.keep(c.Meaning)}
+	}
+	r.choices += len(d.choices)
+	r.described[key] = d
+	return d
 }
 
 func length(v attr.Value) int {

@@ -179,14 +179,18 @@ func (m *method) result() attr.Value {
 			return open(m.keyed()...)
 		}
 	case "list":
-		if m.list == "" {
+		key := m.list
+		if named, ok := strings.CutSuffix(strings.TrimPrefix(m.name, "get_"), "_list"); key == "" && ok {
+			key = named + "_list" // as the lists that are known do
+		}
+		if key == "" {
 			return ref("ANY")
 		}
 		list := object(attr.M("type", text("array")), attr.M("items", m.one()))
 		if strings.Contains(m.paging, "get_total") {
-			return open(attr.M(m.list, list), attr.M("total", object(attr.M("type", text("integer")))))
+			return open(attr.M(key, list), attr.M("total", object(attr.M("type", text("integer")))))
 		}
-		return open(attr.M(m.list, list))
+		return open(attr.M(key, list))
 	case "get":
 		if strings.HasSuffix(m.name, "_info") {
 			return open(attr.M(strings.TrimPrefix(m.name, "get_"), m.one()))
