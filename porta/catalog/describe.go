@@ -60,11 +60,11 @@ func describe(text string, codes []string, t Type) description {
 		d.choices = append(d.choices, Choice{Code: code})
 	}
 	if text == "" || t >= Date && t <= Object || len(text) > maxText {
-		return d
+		return d.withoutPlainFlags(t)
 	}
 	list, ok := findValues(text, codes, t)
 	if !ok {
-		return d
+		return d.withoutPlainFlags(t)
 	}
 	d.note = list.rest
 	if len(codes) == 0 {
@@ -75,6 +75,14 @@ func describe(text string, codes []string, t Type) description {
 		if at := slices.IndexFunc(list.choices, func(l Choice) bool { return l.Code == c.Code }); at >= 0 {
 			d.choices[i].Meaning = list.choices[at].Meaning
 		}
+	}
+	return d
+}
+
+// withoutPlainFlags leaves out values that the type says already: 1 and 0 of a switch, Y and N of a flag, without meanings.
+func (d description) withoutPlainFlags(t Type) description {
+	if t == Switch || t == Flag {
+		d.choices = nil
 	}
 	return d
 }

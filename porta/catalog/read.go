@@ -80,7 +80,7 @@ func isOpenAPI(root attr.Value) error {
 		return errors.New("the API description is no JSON object")
 	case root.Has("swagger"):
 		return errors.New("the API description is written in Swagger 2, which is not understood; OpenAPI 3 is needed")
-	case version != "" && !strings.HasPrefix(version, "3."):
+	case version != "" && version != "3" && !strings.HasPrefix(version, "3."):
 		return fmt.Errorf("the API description is written in OpenAPI %.10q; version 3 is needed", version)
 	case root.Get("paths").Kind() != attr.Object:
 		return errors.New("the API description has no paths")

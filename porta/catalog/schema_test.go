@@ -43,10 +43,10 @@ func TestProperties(t *testing.T) {
 		{"a", `{"type":"string","format":"date-time","example":"2000-01-01 08:00:00"}`, "datetime"},
 		{"a", `{"type":"string","example":"2000-01-01 08:00:00"}`, "datetime"},
 		{"a", `{"type":"string","format":"date"}`, "date"},
-		{"a", `{"type":"string","enum":["N","Y"]}`, "flag [N|] [Y|]"},
-		{"a", `{"type":"string","enum":["Y","N",null]}`, "flag [Y|] [N|]"},
+		{"a", `{"type":"string","enum":["N","Y"]}`, "flag"},
+		{"a", `{"type":"string","enum":["Y","N",null]}`, "flag"},
 		{"a", `{"type":"string","enum":["Y","N","F"]}`, "text [Y|] [N|] [F|]"},
-		{"a", `{"type":"integer","enum":[0,1]}`, "switch [0|] [1|]"},
+		{"a", `{"type":"integer","enum":[0,1]}`, "switch"},
 		{"a", `{"type":"integer","minimum":0,"maximum":1}`, "switch"},
 		{"a", `{"type":"integer","minimum":0,"maximum":10}`, "integer"},
 		{"a", `{"type":"boolean"}`, "switch"},
@@ -58,8 +58,8 @@ func TestProperties(t *testing.T) {
 		{"a", `true`, "any"},
 		{"a", ref("ANY"), "any"},
 		{"a", ref("Plain"), "object"},
-		{"a", ref("Flag"), "flag [N|] [Y|]"},
-		{"a", `{"allOf":[` + ref("Text") + `],"enum":["N","Y"],"description":"beside"}`, "flag [N|] [Y|] note: beside"},
+		{"a", ref("Flag"), "flag"},
+		{"a", `{"allOf":[` + ref("Text") + `],"enum":["N","Y"],"description":"beside"}`, "flag note: beside"},
 		{"a", `{"allOf":[` + ref("Text") + `]}`, "text note: inside"},
 		{"a", `{"oneOf":[{"type":"null"},` + ref("Text") + `]}`, "text note: inside"},
 		{"a", `{"oneOf":[{"type":"integer"},{"type":"string"}]}`, "any"},
@@ -78,7 +78,7 @@ func TestProperties(t *testing.T) {
 		{"access_token", `{"type":"string"}`, "text secret"},
 		{"pin", `{"type":"string"}`, "text secret"},
 		{"x", `{"type":"string","format":"password"}`, "text secret"},
-		{"generate_web_password", `{"type":"integer","enum":[0,1]}`, "switch [0|] [1|]"},
+		{"generate_web_password", `{"type":"integer","enum":[0,1]}`, "switch"},
 		{"password_timestamp", `{"type":"string","format":"date-time"}`, "datetime"},
 		{"a", `{"type":"string","enum":["C","E","O","S"],"description":"State: O open, S suspended, C closed, E exported."}`,
 			"text [C|closed] [E|exported] [O|open] [S|suspended] note: State"},
@@ -125,5 +125,29 @@ func TestObjects(t *testing.T) {
 	tree := request.Property("tree").Schema
 	if tree.Name != "Tree" || tree.Property("kids").Schema.Items != tree {
 		t.Errorf("a circle is not one: %q", tree.Name)
+	}
+}
+
+func TestLengths(t *testing.T) {
+	request := mustRead(t, document(path("/A/b", object(`"a":{"type":"string","minLength":3,"maxLength":5},"b":{"type":"string","maxLength":2}`), ""), "")).Method("A/b").Request
+	for in, want := range map[string]string{
+		`{"a":"abc","b":"äö"}`:   "",
+		`{"a":"ab","b":"abc"}`:   "a:5 b:6 ",
+		`{"a":"abcdef","b":"a"}`: "a:6 ",
+		`{"a":"","b":null}`:      "",
+	} {
+		v, err := attr.Parse([]byte(in), attr.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, lengths := range []bool{true, false} {
+			got := ""
+			for _, found := range request.Check(v, catalog.Rules{Lengths: lengths}) {
+				got += fmt.Sprintf("%s:%d ", found.Path, found.Reason)
+			}
+			if lengths && got != want || !lengths && got != "" {
+				t.Errorf("%s, lengths %v: %q, want %q", in, lengths, got, want)
+			}
+		}
 	}
 }

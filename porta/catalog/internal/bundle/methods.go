@@ -114,7 +114,7 @@ func (m *method) success() attr.Value {
 // open is an object that may have more attributes than those that are known.
 func open(properties ...attr.Member) attr.Value {
 	if len(properties) == 0 {
-		return ref("ANY")
+		return object(attr.M("type", text("object")))
 	}
 	return object(attr.M("type", text("object")), attr.M("properties", object(properties...)), attr.M("additionalProperties", attr.BoolValue(true)))
 }
@@ -149,7 +149,7 @@ func (m *method) params() attr.Value {
 			return ref("ANY")
 		}
 		if m.item == "" {
-			return open(attr.M(m.wrapper, ref("ANY")))
+			return open(attr.M(m.wrapper, open()))
 		}
 		return open(attr.M(m.wrapper, m.one()))
 	case "update":
