@@ -152,6 +152,7 @@ func region(name string) place     { return place{role: "region", name: name} }
 func (p place) in(g string) place  { p.group = g; return p }
 func field(name string) place      { return place{name: name} }
 func (p place) String() string     { return strings.TrimSpace(p.role + " “" + p.name + "” " + p.group) }
+func (p place) as(r string) place  { p.role = r; return p }
 func group(name string) place      { return place{role: "group", name: name} }
 func inGroup(g, name string) place { return field(name).in(g) }
 

@@ -41,14 +41,24 @@
     typed.clear();
   });
 
-  document.addEventListener('htmx:afterRequest', function (e) {
+  // The form may be sent again when the answer did not lead away from it.
+  function wake() {
     var form = document.getElementById('builder');
-    if (!form || !isBuilder(e.detail.elt) || !form.dataset.sending) return;
-    var xhr = e.detail.xhr;
-    if (operations.length || (xhr && xhr.getResponseHeader('HX-Redirect'))) return;
+    if (!form || !form.dataset.sending) return;
     delete form.dataset.sending;
-    var send = form.querySelector('button[value="send"]');
-    if (send) send.removeAttribute('aria-disabled');
+    form.querySelector('button[value="send"]').removeAttribute('aria-disabled');
+  }
+
+  document.addEventListener('htmx:afterRequest', function (e) {
+    var xhr = e.detail.xhr;
+    if (!isBuilder(e.detail.elt) || operations.length || (xhr && xhr.getResponseHeader('HX-Redirect'))) return;
+    wake();
+  });
+
+  // Back brings a page as it was left: with its form asleep.
+  window.addEventListener('pageshow', function () {
+    operations = [];
+    wake();
   });
 
   // A new name or type is applied at once: the server answers with the row as it now looks. Enter changes a
