@@ -44,6 +44,7 @@ func define() *defined {
 	d.DurationVar(&o.SessionIdle, "session-idle", 24*time.Hour, "`time` after which an unused session ends")
 	d.BoolVar(&d.strict, "strict-names", true, "refuse unknown attribute names")
 	d.DurationVar(&o.Latency, "latency", 0, "`time` to wait before every call")
+	d.StringVar(&o.Release, "release", "MR120-3", "`release` to be")
 	d.StringVar(&o.Mode, "mode", "", "`mode` in which nothing may be changed: standalone, secondary or read_only")
 	d.Var((*faultFlag)(&o.Faults), "fault", "make calls go wrong: `METHOD=KIND[:RATE]`; may be given several times")
 	d.BoolVar(&d.verbose, "verbose", false, "log every call")
@@ -128,6 +129,7 @@ func usage(w io.Writer) {
 const faultHelp = `
 METHOD is Account/add_account, Account/*, */add_* or *. RATE is how many of the calls, such as 0.1; all when left out. KIND is
   delay         wait before the call: delay(500ms); 2s when no time is given
+  drop          close the connection without an answer; the work is not done
   lost          do the work, then close the connection without an answer
   cut           do the work, then cut the connection in the middle of the answer
   drip          send the answer a few bytes at a time: drip(100ms)

@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -74,11 +73,8 @@ func started(t *testing.T, args ...string) (map[string]any, *lockedBuffer) {
 func pinned(t *testing.T, fingerprint string) *http.Client {
 	tr := &http.Transport{TLSClientConfig: &tls.Config{
 		InsecureSkipVerify: true, //nolint:gosec // the key is checked below
-		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error {
-			leaf, err := x509.ParseCertificate(raw[0])
-			if err != nil {
-				return err
-			}
+		VerifyConnection: func(state tls.ConnectionState) error {
+			leaf := state.PeerCertificates[0]
 			sum := sha256.Sum256(leaf.RawSubjectPublicKeyInfo)
 			if "sha256:"+base64.StdEncoding.EncodeToString(sum[:]) != fingerprint {
 				return errors.New("another key")
@@ -175,7 +171,7 @@ func TestHelp(t *testing.T) {
 	for _, want := range []string{
 		"--addr address", "(default 127.0.0.1:9443)", "--plain", "--reseller-addr", "--customer-addr", "--account-addr", "--customers", "--accounts", "--seed",
 		"--token-ttl", "--session-idle", "--strict-names", "--latency", "--fault METHOD=KIND[:RATE]", "--mode",
-		"delay", "lost", "cut", "drip", "html502", "redirect", "oversized", "deep", "dead-session", "wrong-type", "gzip-bomb", "fault:CODE",
+		"--release", "--verbose", "delay", "drop", "lost", "cut", "drip", "html502", "redirect", "oversized", "deep", "dead-session", "wrong-type", "gzip-bomb", "fault:CODE",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the help does not say %q:\n%s", want, out.String())

@@ -4,17 +4,15 @@ import "portaconsole/porta/attr"
 
 // newAliases: an alias is an account of its own, so its key is from the accounts' numbers and its ID from their names.
 func (s *Server) newAliases() *records {
-	r := &records{
+	return &records{
 		kind: s.catalog.Record("Account", "alias"),
 		rows: newTable("i_account", s.world.firstAlias(), s.world.aliasRows(),
 			indexed{column: "id"}, indexed{"i_master_account", byAccount(s.world.aliasesOf)}),
-		unique:  []uniqueColumn{{"id", "duplicate_id", "An account with this ID exists already"}},
-		scope:   func(c *call) []filter { return c.accountScope("i_master_account") },
-		filters: map[string]func(*call, attr.Value) []filter{},
-		show:    (*call).showAlias,
-		check:   (*call).checkAlias,
+		unique: []uniqueColumn{{"id", "duplicate_id", "An account with this ID exists already"}},
+		scope:  func(c *call) []filter { return c.accountScope("i_master_account") },
+		show:   (*call).showAlias,
+		check:  (*call).checkAlias,
 	}
-	return r
 }
 
 var aliasRules = map[string]rule{

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -21,6 +22,9 @@ func readBody(r *http.Request, body []byte) (auth, params attr.Value, err error)
 	var fields map[string]string
 	switch mediaType {
 	case "application/x-www-form-urlencoded":
+		if bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) { // a client that forgot to say that it sends JSON (seen)
+			return jsonBody(body)
+		}
 		fields, err = formFields(body)
 	case "multipart/form-data":
 		fields, err = multipartFields(body, options["boundary"])
@@ -28,10 +32,15 @@ func readBody(r *http.Request, body []byte) (auth, params attr.Value, err error)
 		return jsonBody(body)
 	}
 	if err != nil {
-		return auth, params, err
+		return emptyObject, emptyObject, err
 	}
+	return fieldValues(fields)
+}
+
+// fieldValues reads the JSON texts of a form's fields.
+func fieldValues(fields map[string]string) (auth, params attr.Value, err error) {
 	if auth, err = objectOf("auth_info", fields["auth_info"]); err != nil {
-		return auth, params, err
+		return emptyObject, emptyObject, err
 	}
 	params, err = objectOf("params", fields["params"])
 	return auth, params, err
@@ -84,7 +93,7 @@ func formFields(body []byte) (map[string]string, error) {
 // multipartFields reads the two parts; others, such as files, are skipped.
 func multipartFields(body []byte, boundary string) (map[string]string, error) {
 	fields := make(map[string]string)
-	parts := multipart.NewReader(byteReader(body), boundary)
+	parts := multipart.NewReader(bytes.NewReader(body), boundary)
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {

@@ -56,7 +56,7 @@ func (c *call) scopeOfCustomers() []filter {
 	if c.realm == AccountRealm {
 		return []filter{idFilter("i_customer")}
 	}
-	return c.customerScope("i_customer")
+	return c.customerScope()
 }
 
 func (c *call) ownCustomer() int64 {
@@ -77,29 +77,6 @@ var customerFilters = map[string]func(*call, attr.Value) []filter{
 		first := epoch.AddDate(0, -1, 0).Format(catalog.DateTimeLayout)
 		return []filter{{column: "creation_date", accept: func(v attr.Value) bool { return v.Text() < first }}}
 	}),
-}
-
-// onSwitch makes filters when a 0/1 switch is on; offSwitch when it is given and off.
-func onSwitch(make func() []filter) func(*call, attr.Value) []filter {
-	return func(_ *call, v attr.Value) []filter {
-		if on, _ := v.Bool(); on {
-			return make()
-		}
-		return nil
-	}
-}
-
-func offSwitch(make func() []filter) func(*call, attr.Value) []filter {
-	return func(_ *call, v attr.Value) []filter {
-		if on, _ := v.Bool(); on {
-			return nil
-		}
-		return make()
-	}
-}
-
-func notFilter(column, s string) filter {
-	return filter{column: column, accept: func(v attr.Value) bool { return v.Text() != s }}
 }
 
 // searchFilter looks for one text in several attributes, any of which may have it.
@@ -205,10 +182,9 @@ func customerState(row attr.Value) string {
 }
 
 func (c *call) isUsed(customer int64) bool {
-	_, n := c.accounts.rows.find([]filter{idFilter("i_customer", customer)}, 0, 0)
+	key := number(customer).Text()
 	_, below := c.customers.rows.find([]filter{idFilter("i_parent", customer)}, 0, 0)
-	_, calls := c.calls.rows.find([]filter{idFilter("i_customer", customer)}, 0, 0)
-	return n+below+calls > 0
+	return below+len(c.accounts.rows.lookup("i_customer", key))+len(c.calls.rows.lookup("i_customer", key)) > 0
 }
 
 // myInfo is how resellers and customers read their own record.

@@ -46,7 +46,7 @@ func (s *Server) newCustomFields() *records {
 			if kind := info.Get("type").Text(); key != 0 && kind != "" && kind != c.customFields.rows.cell(key, "type").Text() {
 				return info, errOutOfRange(c.service, "custom_field_info.type", "cannot be changed")
 			}
-			return withDefaults(info), nil
+			return info, nil
 		},
 	}
 }
@@ -79,7 +79,7 @@ func (c *call) fieldValue(f fieldOf) string {
 	case seededFields[i].values == nil:
 		return fmt.Sprintf("C-%05d", row+1)
 	}
-	return pick(seededFields[i].values, c.world.roll(row, saltField+salt(2+i))) //nolint:gosec // a handful
+	return pick(seededFields[i].values, c.world.roll(row, saltField+salt(2+i)))
 }
 
 // fieldsOf returns the keys of the custom fields that records of a type have.

@@ -20,6 +20,8 @@ func (s *Server) before(rules []Rule, c *call, w http.ResponseWriter, req *http.
 			if !s.wait(req, cmp.Or(r.Delay, 2*time.Second)) {
 				panic(http.ErrAbortHandler)
 			}
+		case r.Kind == Drop:
+			panic(http.ErrAbortHandler)
 		case r.Kind == DeadSession:
 			c.endNamedSession()
 		case r.Kind == HTML502:

@@ -10,7 +10,7 @@ func (s *Server) newExtensions() *records {
 		rows: newTable("i_c_ext", firstExtension, s.world.extensionRows(),
 			indexed{"i_account", byAccount(s.world.extensionsOf)},
 			indexed{"i_customer", byCustomer(func(c int) []int32 { return s.world.ofAccounts(c, s.world.extensionsOf) })}),
-		scope: func(c *call) []filter { return c.customerScope("i_customer") },
+		scope: func(c *call) []filter { return c.customerScope() },
 		filters: map[string]func(*call, attr.Value) []filter{
 			"extension":  func(_ *call, v attr.Value) []filter { return []filter{likeFilter("id", v.Text())} },
 			"account_id": (*call).extensionsOfAccount,
@@ -24,7 +24,7 @@ func (s *Server) newHuntgroups() *records {
 	return &records{
 		kind:  s.catalog.Record("Customer", "huntgroup"),
 		rows:  newTable("i_c_group", firstHuntgroup, s.world.huntgroupRows(), indexed{"i_customer", byCustomer(s.world.groupsOf)}),
-		scope: func(c *call) []filter { return c.customerScope("i_customer") },
+		scope: func(c *call) []filter { return c.customerScope() },
 		show:  (*call).showHuntgroup,
 		check: (*call).checkHuntgroup,
 	}

@@ -1,12 +1,12 @@
 package sandbox
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -26,12 +26,12 @@ func (s *Server) Handler(r Realm) http.Handler {
 }
 
 func (s *Server) serve(realm Realm, w http.ResponseWriter, req *http.Request) {
-	service, method, ok := splitPath(req.URL.Path)
+	to, ok := readPath(req.URL)
 	if !ok {
 		writePage(w, http.StatusNotFound, "Not Found", "The requested URL was not found on this server.")
 		return
 	}
-	if req.Method != http.MethodPost {
+	if req.Method != http.MethodPost && (req.Method != http.MethodGet || to.fields == nil) {
 		w.Header().Set("Allow", http.MethodPost)
 		writePage(w, http.StatusMethodNotAllowed, "Method Not Allowed", "The requested method is not allowed for this URL.")
 		return
@@ -42,7 +42,7 @@ func (s *Server) serve(realm Realm, w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	started := time.Now()
-	c := s.newCall(realm, service, method, req, body)
+	c := s.newCall(realm, to, req, body)
 	entry := s.requests.add(Request{
 		Realm: realm, Method: c.path(), Params: c.params, Header: cleanHeader(req.Header), Carrier: c.carrier, At: s.now(),
 	}, len(body))
@@ -67,18 +67,43 @@ func (s *Server) serve(realm Realm, w http.ResponseWriter, req *http.Request) {
 	s.write(injected, w, req, status, head, out)
 }
 
-// splitPath reads /rest/{Service}/{method}; a doubled slash and one at the end are accepted (seen).
-func splitPath(path string) (service, method string, ok bool) {
+// target is what an address names. Fields are auth_info and params where these stand in the address itself.
+type target struct {
+	service, method string
+	fields          map[string]string
+}
+
+// readPath reads /rest/{Service}/{method}; a doubled slash and one at the end are accepted (seen). Scripts for old releases
+// have all in the path, /rest/{Service}/{method}/{auth_info}/{params}, either of which may be missing.
+func readPath(u *url.URL) (to target, ok bool) {
 	var parts []string
-	for part := range strings.SplitSeq(path, "/") {
-		if part != "" {
-			parts = append(parts, part)
+	for part := range strings.SplitSeq(u.EscapedPath(), "/") {
+		plain, err := url.PathUnescape(part)
+		if err != nil {
+			return to, false
+		}
+		if plain != "" {
+			parts = append(parts, plain)
 		}
 	}
-	if len(parts) != 3 || parts[0] != "rest" || !isName(parts[1]) || !isName(parts[2]) {
-		return "", "", false
+	if len(parts) < 3 || len(parts) > 5 || parts[0] != "rest" || !isName(parts[1]) || !isName(parts[2]) {
+		return to, false
 	}
-	return parts[1], parts[2], true
+	to.service, to.method = parts[1], parts[2]
+	for _, s := range parts[3:] {
+		if !strings.HasPrefix(s, "{") {
+			return to, false
+		}
+	}
+	switch {
+	case len(parts) == 5:
+		to.fields = map[string]string{"auth_info": parts[3], "params": parts[4]}
+	case len(parts) == 4 && to.service == "Session":
+		to.fields = map[string]string{"params": parts[3]}
+	case len(parts) == 4:
+		to.fields = map[string]string{"auth_info": parts[3]}
+	}
+	return to, true
 }
 
 func isName(s string) bool {
@@ -87,11 +112,16 @@ func isName(s string) bool {
 	})
 }
 
-func (s *Server) newCall(realm Realm, service, method string, req *http.Request, body []byte) *call {
-	c := &call{Server: s, realm: realm, service: service, name: method, method: s.catalog.Method(service + "/" + method)}
+func (s *Server) newCall(realm Realm, to target, req *http.Request, body []byte) *call {
+	c := &call{Server: s, realm: realm, service: to.service, name: to.method, method: s.catalog.Method(to.service + "/" + to.method)}
 	var err error
-	if c.auth, c.params, err = readBody(req, body); err != nil {
-		c.bodyFault = errMalformed(service, err.Error())
+	if to.fields != nil {
+		c.auth, c.params, err = fieldValues(to.fields)
+	} else {
+		c.auth, c.params, err = readBody(req, body)
+	}
+	if err != nil {
+		c.bodyFault = errMalformed(to.service, err.Error())
 	}
 	if scheme, token, _ := strings.Cut(req.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
 		c.bearer = strings.TrimSpace(token)
@@ -188,5 +218,3 @@ func (s *Server) wait(req *http.Request, d time.Duration) bool {
 	}
 	return false
 }
-
-func byteReader(b []byte) io.Reader { return bytes.NewReader(b) }

@@ -17,6 +17,7 @@ type Kind string
 // The kinds. A [Rule] of kind "fault:CODE" answers HTTP 500 with that fault code, nothing done.
 const (
 	Delay       Kind = "delay"        // the call waits first, for Rule.Delay
+	Drop        Kind = "drop"         // the connection is closed without an answer, nothing done
 	Lost        Kind = "lost"         // the work is done, then the connection is closed without an answer
 	Cut         Kind = "cut"          // the work is done, the connection is cut in the middle of the answer
 	Drip        Kind = "drip"         // the answer comes a few bytes at a time, Rule.Delay between them
@@ -32,7 +33,7 @@ const (
 
 // Kinds lists all kinds but faults.
 func Kinds() []Kind {
-	return []Kind{Delay, Lost, Cut, Drip, HTML502, Redirect, Oversized, Deep, DeadSession, WrongType, GzipBomb}
+	return []Kind{Delay, Drop, Lost, Cut, Drip, HTML502, Redirect, Oversized, Deep, DeadSession, WrongType, GzipBomb}
 }
 
 // Fault is the kind that answers with a fault code.

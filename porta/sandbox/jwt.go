@@ -24,7 +24,7 @@ var signingKey = sync.OnceValue(func() *rsa.PrivateKey {
 	return key
 })
 
-var base64URL = base64.RawURLEncoding
+var base64URL = base64.RawURLEncoding.Strict()
 
 // signJWT makes a token of the claims. They are written in plain ASCII, and without the three characters that would
 // need "-" or "_" in base64: a public client reads tokens with the standard alphabet.

@@ -78,11 +78,10 @@ func (c *call) refreshAccessToken() (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	s := c.sessions.takeRefresh(token)
-	if s == nil || s.who.realm != c.realm {
+	s := c.ownSession(c.sessions.takeRefresh(token))
+	if s == nil {
 		return reply{}, errRefresh
 	}
-	c.session = s
 	return done(c.sessions.issue(s)...), nil
 }
 
@@ -110,8 +109,7 @@ func (c *call) logout() (reply, error) {
 // namedSession returns the session that the parameters name, nil when it is dead. A text that is no token at all is a fault.
 func (c *call) namedSession() (*session, error) {
 	if id := c.params.Get("session_id"); !id.IsEmpty() {
-		c.session = c.sessions.ofID(id.Text())
-		return c.session, nil
+		return c.ownSession(c.sessions.ofID(id.Text())), nil
 	}
 	token, err := c.secretText(c.params, "access_token", "session_id")
 	if err != nil {
@@ -120,12 +118,23 @@ func (c *call) namedSession() (*session, error) {
 	if _, shaped, _ := readJWT(token); !shaped {
 		return nil, &fault{"Client.Session." + c.name + ".failed_to_process_access_token", errBadToken.text}
 	}
-	c.session, _ = c.sessions.ofToken(token)
-	return c.session, nil
+	s, _ := c.sessions.ofToken(token)
+	return c.ownSession(s), nil
+}
+
+// ownSession is the session when it is one of the caller's realm; a session of one port is nobody's at another.
+func (c *call) ownSession(s *session) *session {
+	if s != nil && s.who.realm == c.realm {
+		c.session = s
+	}
+	return c.session
 }
 
 // changeOwnPassword needs no session: it is the way out when a login says that the password must be changed.
 func (c *call) changeOwnPassword() (reply, error) {
+	if f := modeFaults[c.opt.Mode]; f != nil {
+		return reply{}, f
+	}
 	next, err := c.secretText(c.params, "new_password")
 	if err != nil {
 		return reply{}, err

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"portaconsole/porta/attr"
@@ -47,19 +46,19 @@ func (c *call) message(account int64, n int) attr.Value {
 	if done.deleted {
 		return attr.Value{}
 	}
-	roll := c.world.roll(int(account)*messagesEach+n, saltCall+10)
-	sent := epoch.Add(-time.Duration(roll%(40*86400)) * time.Second) //nolint:gosec // 40 days
+	roll := c.world.roll(int(account)*messagesEach+n, saltUse+1)
+	sent := epoch.Add(-time.Duration(roll%(40*86400)) * time.Second)
 	var flags []attr.Value
 	for _, f := range done.flags {
 		flags = append(flags, text(f))
 	}
 	return attr.ObjectValue(
 		attr.M("message_uid", text(uid)),
-		attr.M("from", text(strings.NewReplacer("+", "", " ", "").Replace(pick(locales, roll>>8).fictitiousPhone(roll>>16)))),
+		attr.M("from", text(plainNumber.Replace(pick(locales, roll>>8).fictitiousPhone(roll>>16)))),
 		attr.M("subject", text("Voice message")),
 		attr.M("date", text(sent.Format("02-Jan-2006 15:04:05 -0700"))),
-		attr.M("seconds", number(int64(3+roll>>24%40))),         //nolint:gosec // small
-		attr.M("size", number(int64(44+16000*(3+roll>>24%40)))), //nolint:gosec // small
+		attr.M("seconds", number(int64(3+roll>>24%40))),
+		attr.M("size", number(int64(44+16000*(3+roll>>24%40)))),
 		attr.M("flags", attr.ArrayValue(flags...)),
 	)
 }
@@ -85,7 +84,7 @@ func (c *call) messages() (reply, error) {
 	return done(attr.M("messages", attr.ArrayValue(items...))), nil
 }
 
-// named message: one of the caller's own.
+// namedMessage returns one of the caller's own messages.
 func (c *call) namedMessage(uid string) (attr.Value, error) {
 	account, err := c.ownMailbox()
 	if err != nil {

@@ -17,7 +17,7 @@ const moneyUnit = 100_000
 func (m money) value() attr.Value {
 	sign, u := "", uint64(m) //nolint:gosec // the sign is dealt with
 	if m < 0 {
-		sign, u = "-", uint64(-m) //nolint:gosec // m is negative
+		sign, u = "-", uint64(-m)
 	}
 	s := sign + strconv.FormatUint(u/moneyUnit, 10)
 	if cents := u % moneyUnit; cents != 0 {
@@ -60,7 +60,7 @@ func parseMoney(s string) (m money, ok bool) {
 	if round {
 		u++
 	}
-	if m = money(u); negative { //nolint:gosec // checked above
+	if m = money(u); negative {
 		m = -m
 	}
 	return m, true

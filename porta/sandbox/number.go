@@ -13,7 +13,7 @@ func (s *Server) newNumbers() *records {
 		rows: newTable("i_did_number", firstNumber, s.world.numberRows(),
 			indexed{column: "number"}, indexed{"i_customer", byCustomer(s.world.numbersOf)}),
 		unique: []uniqueColumn{{"number", "duplicate_number", "This DID number exists already"}},
-		scope:  func(c *call) []filter { return c.customerScope("i_customer") },
+		scope:  func(c *call) []filter { return c.customerScope() },
 		filters: map[string]func(*call, attr.Value) []filter{
 			"usage": usageFilter,
 			"available_to_customer": func(_ *call, _ attr.Value) []filter {
@@ -31,10 +31,6 @@ var numberRules = map[string]rule{
 	"DID/release_did_from_customer": changing((*call).releaseFromCustomer),
 	"DID/assign_did_to_account":     changing((*call).assignToAccount),
 	"DID/get_customer_numbers":      reading((*call).customerNumbers),
-}
-
-func emptyFilter(column string) filter {
-	return filter{column: column, accept: attr.Value.IsEmpty}
 }
 
 // usageFilter: A all, I idle, U used by an account, F not on an account, Z frozen, R reserved for a customer.
@@ -156,7 +152,7 @@ func (c *call) customerNumbers() (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	filters := append(c.customerScope("i_customer"), idFilter("i_customer", customer))
+	filters := append(c.customerScope(), idFilter("i_customer", customer))
 	if s := c.params.Get("number").Text(); s != "" {
 		filters = append(filters, likeFilter("number", s))
 	}
@@ -168,16 +164,8 @@ func (c *call) customerNumbers() (reply, error) {
 			attr.M("i_did_number", number(key)), attr.M("did_number", row.Get("number")), attr.M("i_customer", row.Get("i_customer")),
 			attr.M("i_account", row.Get("i_account")), attr.M("i_master_account", row.Get("i_master_account")),
 			attr.M("country_name", row.Get("country_name")),
-			attr.M("pricing", attr.ObjectValue(attr.M("iso_4217", row.Get("iso_4217")), attr.M("activation_fee", row.Get("activation_fee")), attr.M("periodic_fee", row.Get("periodic_fee")))))
+			attr.M("pricing", attr.ObjectValue(
+				attr.M("iso_4217", row.Get("iso_4217")), attr.M("activation_fee", row.Get("activation_fee")), attr.M("periodic_fee", row.Get("periodic_fee")))))
 	}
 	return c.listed(c.numbers.kind.Operation(catalog.List).ListKey, items, total), nil
-}
-
-// listed is the reply of a list.
-func (c *call) listed(key string, items []attr.Value, total int) reply {
-	body := []attr.Member{attr.M(key, attr.ArrayValue(items...))}
-	if c.is("get_total") {
-		body = append(body, attr.M("total", number(int64(total))))
-	}
-	return done(body...)
 }

@@ -156,11 +156,11 @@ var (
 
 // fictitiousPhone returns a number of the country's range for fiction.
 func (l *locale) fictitiousPhone(n uint64) string {
-	max := uint64(1)
+	size := uint64(1)
 	for range l.digits {
-		max *= 10
+		size *= 10
 	}
-	return fmt.Sprintf("%s%0*d", l.phone, l.digits, n%max)
+	return fmt.Sprintf("%s%0*d", l.phone, l.digits, n%size)
 }
 
 func (l *locale) address(n uint64) string {

@@ -31,8 +31,6 @@ type records struct {
 // uniqueColumn is a column with the fault for a value that is taken.
 type uniqueColumn struct{ name, reason, text string }
 
-func (r *records) service() string { return r.kind.Service }
-
 // Limits of lists. A page of about 50 was seen where no limit is given; more than 1000 was seen refused.
 const (
 	defaultLimit = 50
@@ -51,12 +49,17 @@ func (r *records) list(op *catalog.Operation) func(*call) (reply, error) {
 		for i, key := range keys {
 			items[i] = r.present(c, key)
 		}
-		body := []attr.Member{attr.M(op.ListKey, attr.ArrayValue(items...))}
-		if c.is("get_total") {
-			body = append(body, attr.M("total", number(int64(total))))
-		}
-		return done(body...), nil
+		return c.listed(op.ListKey, items, total), nil
 	}
+}
+
+// listed is the reply of a list.
+func (c *call) listed(key string, items []attr.Value, total int) reply {
+	body := []attr.Member{attr.M(key, attr.ArrayValue(items...))}
+	if c.is("get_total") {
+		body = append(body, attr.M("total", number(int64(total))))
+	}
+	return done(body...)
 }
 
 // page reads limit and offset. Offset needs limit (documented).
@@ -77,58 +80,6 @@ func (c *call) page() (offset, limit int, err error) {
 		limit = int(n)
 	}
 	return int(from), limit, nil
-}
-
-// listFilters: a parameter that is named like a column filters by it, texts as patterns. Empty ones do not filter.
-func (r *records) listFilters(c *call) []filter {
-	var fs []filter
-	if r.scope != nil {
-		fs = r.scope(c)
-	}
-	info := r.kind.Info()
-	for _, m := range c.params.Members() {
-		switch own := r.filters[m.Name]; {
-		case m.Value.IsEmpty():
-		case own != nil:
-			fs = append(fs, own(c, m.Value)...)
-		case info.Property(m.Name) != nil:
-			fs = append(fs, columnFilter(info.Property(m.Name).Schema, m.Name, m.Value))
-		}
-	}
-	return fs
-}
-
-func columnFilter(s *catalog.Schema, column string, v attr.Value) filter {
-	switch s.Type {
-	case catalog.Integer, catalog.Switch:
-		n, _ := v.Int()
-		return idFilter(column, n)
-	case catalog.Decimal:
-		want := moneyOf(v)
-		return filter{column: column, accept: func(have attr.Value) bool { return !have.IsEmpty() && moneyOf(have) == want }}
-	}
-	return likeFilter(column, v.Text())
-}
-
-// likeFilter accepts texts that fit a pattern.
-func likeFilter(column, s string) filter {
-	p := newPattern(s)
-	return filter{column: column, like: p, accept: func(have attr.Value) bool { return !have.IsEmpty() && p.match(have.Text()) }}
-}
-
-// idFilter accepts rows whose column is one of the numbers.
-func idFilter(column string, keys ...int64) filter {
-	if keys == nil {
-		keys = []int64{} // none, not any
-	}
-	set := make(map[int64]bool, len(keys))
-	for _, key := range keys {
-		set[key] = true
-	}
-	return filter{column: column, keys: keys, accept: func(have attr.Value) bool {
-		n, ok := have.Int()
-		return ok && set[n]
-	}}
 }
 
 // get answers one record, by its key or by another unique column. A record that is not there, or not the caller's to see, is
@@ -176,12 +127,6 @@ func (r *records) asked(c *call) (int64, error) {
 		}
 	}
 	return 0, nil
-}
-
-// exactFilter is likeFilter for a text that is no pattern.
-func exactFilter(column, s string) filter {
-	p := &pattern{plain: true, prefix: fold(s)}
-	return filter{column: column, like: p, accept: func(have attr.Value) bool { return fold(have.Text()) == p.prefix }}
 }
 
 func (r *records) ownKey(c *call) int64 {
@@ -282,67 +227,4 @@ func (r *records) acceptInfo(c *call, schema *catalog.Schema, at attr.Path, key 
 // taken says whether another row than the given one has the text.
 func (r *records) taken(column, s string, key int64) bool {
 	return slices.ContainsFunc(r.rows.lookup(column, s), func(k int64) bool { return k != key })
-}
-
-// stored turns a value of a request into what is kept: numeric texts become numbers, amounts get at most five decimals, an
-// empty text clears what is no text, and read-only attributes go.
-func stored(service string, s *catalog.Schema, at attr.Path, v attr.Value) (attr.Value, error) {
-	if s == nil || v.Kind() <= attr.Null {
-		return v, nil
-	}
-	switch s.Type {
-	case catalog.Object:
-		return storedObject(service, s, at, v)
-	case catalog.Array:
-		items := make([]attr.Value, v.Len())
-		for i := range items {
-			item, err := stored(service, s.Items, append(slices.Clip(at), "*"), v.Index(i))
-			if err != nil {
-				return attr.Value{}, err
-			}
-			items[i] = item
-		}
-		return attr.ArrayValue(items...), nil
-	case catalog.Integer, catalog.Switch:
-		if n, ok := v.Int(); ok {
-			return number(n), nil
-		}
-		return null, nil
-	case catalog.Decimal:
-		if v.IsEmpty() {
-			return null, nil
-		}
-		m, ok := parseMoney(v.Text())
-		if !ok {
-			return attr.Value{}, errOutOfRange(service, at.String(), "is too large")
-		}
-		return m.value(), nil
-	case catalog.Date, catalog.DateTime:
-		if v.IsEmpty() {
-			return null, nil
-		}
-		return text(v.Text()), nil
-	case catalog.Text, catalog.Flag:
-		return text(v.Text()), nil
-	}
-	return v, nil
-}
-
-func storedObject(service string, s *catalog.Schema, at attr.Path, v attr.Value) (attr.Value, error) {
-	members := make([]attr.Member, 0, v.Len())
-	for _, m := range v.Members() {
-		p := s.Property(m.Name)
-		if p == nil || p.ReadOnly {
-			if len(s.Properties) == 0 { // free-form
-				members = append(members, m)
-			}
-			continue
-		}
-		kept, err := stored(service, p.Schema, append(slices.Clip(at), m.Name), m.Value)
-		if err != nil {
-			return attr.Value{}, err
-		}
-		members = append(members, attr.M(m.Name, kept))
-	}
-	return attr.ObjectValue(members...), nil
 }

@@ -113,8 +113,14 @@ func TestListFilters(t *testing.T) {
 // everything reads all pages of a list.
 func everything(w *wire, method, key string) (rows []attr.Value) {
 	w.t.Helper()
+	return everythingWith(w, method, key, "")
+}
+
+// everythingWith does so with further parameters, each followed by a comma.
+func everythingWith(w *wire, method, key, params string) (rows []attr.Value) {
+	w.t.Helper()
 	for {
-		page := w.ok(method, fmt.Sprintf(`{"limit":1000,"offset":%d}`, len(rows))).Get(key)
+		page := w.ok(method, fmt.Sprintf(`{%s"limit":1000,"offset":%d}`, params, len(rows))).Get(key)
 		for _, m := range page.Members() {
 			rows = append(rows, m.Value)
 		}

@@ -79,18 +79,18 @@ func (c *call) ownChange(info attr.Value) error {
 	return nil
 }
 
-// customerScope is what the caller may see of a table of customers' things, by the column with the customer's key.
-func (c *call) customerScope(column string) []filter {
+// customerScope is what the caller may see of a table of customers' things.
+func (c *call) customerScope() []filter {
 	switch c.realm {
 	case AdminRealm:
 		return nil
 	case ResellerRealm:
-		return []filter{idFilter(column, c.ownCustomers()...)}
+		return []filter{idFilter("i_customer", c.ownCustomers()...)}
 	case CustomerRealm:
-		return []filter{idFilter(column, c.who.id)}
+		return []filter{idFilter("i_customer", c.who.id)}
 	}
 	owner, _ := c.accounts.rows.cell(c.who.id, "i_customer").Int()
-	return []filter{idFilter(column, owner)}
+	return []filter{idFilter("i_customer", owner)}
 }
 
 // ownCustomers are a reseller's customers and himself.
@@ -99,7 +99,7 @@ func (c *call) ownCustomers() []int64 {
 	return append(keys, c.who.id)
 }
 
-// accountScope is the same for a table of accounts' things.
+// accountScope is the same for a table of accounts' things, by the column with the account's key.
 func (c *call) accountScope(column string) []filter {
 	switch c.realm {
 	case AdminRealm:
@@ -108,6 +108,6 @@ func (c *call) accountScope(column string) []filter {
 		return []filter{idFilter(column, c.who.id)}
 	}
 	accounts := c.accounts.rows
-	keys, _ := accounts.find(c.customerScope("i_customer"), 0, accounts.size())
+	keys, _ := accounts.find(c.customerScope(), 0, accounts.size())
 	return []filter{idFilter(column, keys...)}
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"maps"
 
 	"portaconsole/porta/attr"
@@ -50,10 +51,9 @@ var installationRules = map[string]rule{
 	"Session/login_to_realm":   reading((*call).loginToRealm),
 }
 
-// release is what the sandbox says it is. Clients look for the digits after "MR".
-const release = "MR120-3"
-
-func (c *call) version() (reply, error) { return done(attr.M("version", text(release))), nil }
+func (c *call) version() (reply, error) {
+	return done(attr.M("version", text(cmp.Or(c.opt.Release, defaultRelease)))), nil
+}
 
 // sessionData tells in which mode the installation works; the other attributes are our choice.
 func (c *call) sessionData() (reply, error) {

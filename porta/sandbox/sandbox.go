@@ -33,6 +33,9 @@ type Options struct {
 	Addrs        map[Realm]string // listen addresses; nil is administrators on a free loopback port
 	Now          func() time.Time // nil is time.Now
 	Log          *slog.Logger     // nil discards
+	// Release is what Generic/get_version answers, "MR120-3" when empty. Below MR100 logins have no expires_in and a bad token
+	// has another fault; from MR128 on passwords cannot be read back.
+	Release string
 	// Mode is "", or "standalone", "secondary" or "read_only": then every change is refused.
 	Mode   string
 	Faults []Rule
@@ -66,8 +69,9 @@ type Server struct {
 
 	gate       sync.Mutex
 	closed     bool
-	inFlight   sync.WaitGroup
-	background sync.WaitGroup
+	inFlight   sync.WaitGroup  // calls
+	background sync.WaitGroup  // listeners and the making of the key
+	conns      sync.WaitGroup  // connections
 	closing    context.Context //nolint:containedctx // the server's own life
 	cancel     context.CancelFunc
 }
@@ -110,6 +114,7 @@ func newServer(o Options) (*Server, error) {
 	}
 	s.closing, s.cancel = context.WithCancel(context.Background())
 	s.sessions = newSessions(s.now, cmp.Or(o.TokenTTL, 48*time.Hour), cmp.Or(o.SessionIdle, 24*time.Hour))
+	s.sessions.old = o.major() < 100
 	s.throttle = newThrottle(s.now)
 	s.world = newWorld(o.Seed, cmp.Or(o.Customers, 1000), max(0, cmp.Or(o.Accounts, 3)))
 	s.seed()
@@ -133,6 +138,9 @@ func (o *Options) check() error {
 			errs = append(errs, fmt.Errorf("there is no realm %q", realm))
 		}
 	}
+	if o.major() == 0 {
+		errs = append(errs, fmt.Errorf("the release must be like MR120-3, not %q", o.Release))
+	}
 	if o.Mode != "" && modeFaults[o.Mode] == nil {
 		errs = append(errs, fmt.Errorf("there is no mode %q", o.Mode))
 	}
@@ -140,6 +148,15 @@ func (o *Options) check() error {
 		errs = append(errs, r.check())
 	}
 	return errors.Join(errs...)
+}
+
+// defaultRelease is what the sandbox says it is. Clients look for the digits after "MR".
+const defaultRelease = "MR120-3"
+
+// major returns the release's number, 120 of "MR120-3"; 0 when there is none.
+func (o *Options) major() (n int) {
+	_, _ = fmt.Sscanf(cmp.Or(o.Release, defaultRelease), "MR%d", &n)
+	return n
 }
 
 func (s *Server) listen() error {
@@ -183,6 +200,7 @@ func (s *Server) serveOn(realm Realm, addr string, ln net.Listener, cert tls.Cer
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
+		ConnState:         s.countConn,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 		TLSConfig: &tls.Config{
 			MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{cert}, NextProtos: []string{"http/1.1"},
@@ -201,6 +219,16 @@ func (s *Server) serveOn(realm Realm, addr string, ln net.Listener, cert tls.Cer
 			s.log.Error("the realm is no longer served", "realm", realm, "err", err)
 		}
 	})
+}
+
+// countConn lets Close wait for connections: net/http keeps one that it refused for half a second.
+func (s *Server) countConn(_ net.Conn, state http.ConnState) {
+	switch state {
+	case http.StateNew:
+		s.conns.Add(1)
+	case http.StateClosed, http.StateHijacked:
+		s.conns.Done()
+	}
 }
 
 // URL returns where a realm is served, "https://127.0.0.1:9443"; "" when it is not.
@@ -261,6 +289,7 @@ func (s *Server) Close() error {
 		errs = append(errs, e.server.Close())
 	}
 	s.inFlight.Wait()
-	s.background.Wait()
+	s.background.Wait() // no new connection from here on
+	s.conns.Wait()
 	return errors.Join(errs...)
 }

@@ -84,20 +84,20 @@ func (w *world) accountLogin(row int) (login string, ok bool) {
 
 func (w *world) accountSince(row int) time.Time {
 	since := w.customerSince(w.ownerOf(row))
-	return since.Add(time.Duration(w.roll(row, saltAge+1000)%90+1) * epoch.Sub(since) / 100) //nolint:gosec // below 91
+	return since.Add(time.Duration(w.roll(row, saltAge+1000)%90+1) * epoch.Sub(since) / 100)
 }
 
 func (w *world) accountBalance(row int) money {
 	n := w.roll(row, saltMoney+1000)
 	switch {
 	case w.accountModel(row) <= 0 && n%3 == 0:
-		return money(1+n/16%5) * 10 * moneyUnit //nolint:gosec // at most 50.00
+		return money(1+n/16%5) * 10 * moneyUnit
 	case n%8 == 0:
 		return 0
 	case n%8 == 1:
-		return -money(n / 16 % 3_000_000) //nolint:gosec // below 30.00
+		return -money(n / 16 % 3_000_000)
 	}
-	return money(n / 16 % 15_000_000) //nolint:gosec // below 150.00
+	return money(n / 16 % 15_000_000)
 }
 
 // demoFeatures lets the demo account have a mailbox.
@@ -127,10 +127,10 @@ func (w *world) accountRows() seedRows {
 			add(name, func(int) attr.Value { return v })
 		}
 	}
-	often := func(name string, what salt, percent uint64, make func(i int, n uint64) attr.Value) {
+	often := func(name string, what salt, percent uint64, value func(i int, n uint64) attr.Value) {
 		add(name, func(i int) attr.Value {
 			if w.roll(i, what)>>32%100 < percent {
-				return make(i, w.roll(i, what))
+				return value(i, w.roll(i, what))
 			}
 			return w.hollow(i, what)
 		})
@@ -193,7 +193,7 @@ func (w *world) accountMoney(add func(string, func(int) attr.Value), same func(a
 	})
 	add("credit_limit", func(i int) attr.Value {
 		if w.accountModel(i) == 1 && w.chance(i, saltLimit+1000, 40) {
-			return number(int64(1+w.roll(i, saltLimit+1000)%8) * 25) //nolint:gosec // at most 200
+			return number(int64(1+w.roll(i, saltLimit+1000)%8) * 25)
 		}
 		return null
 	})
@@ -211,10 +211,10 @@ func (w *world) accountDates(add func(string, func(int) attr.Value), often func(
 	add("activation_date", func(i int) attr.Value { return date(w.accountSince(i)) })
 	add("issue_date", func(i int) attr.Value { return date(w.accountSince(i)) })
 	often("expiration_date", saltAge+1001, 12, func(i int, n uint64) attr.Value {
-		return date(epoch.Add(time.Duration(n%700+20) * day)) //nolint:gosec // below 720
+		return date(epoch.Add(time.Duration(n%700+20) * day))
 	})
-	often("life_time", saltAge+1002, 5, func(_ int, n uint64) attr.Value { return number(int64(30 + n%336)) })              //nolint:gosec // small
-	often("inactivity_expire_time", saltAge+1003, 5, func(_ int, n uint64) attr.Value { return number(int64(60 + n%120)) }) //nolint:gosec // small
+	often("life_time", saltAge+1002, 5, func(_ int, n uint64) attr.Value { return number(int64(30 + n%336)) })
+	often("inactivity_expire_time", saltAge+1003, 5, func(_ int, n uint64) attr.Value { return number(int64(60 + n%120)) })
 	used := func(i int) bool { return w.accountStatus(i) != "I" }
 	add("first_usage", func(i int) attr.Value {
 		if used(i) {
@@ -224,13 +224,13 @@ func (w *world) accountDates(add func(string, func(int) attr.Value), often func(
 	})
 	add("last_usage", func(i int) attr.Value {
 		if used(i) {
-			return dateTime(epoch.Add(-time.Duration(w.roll(i, saltUse)%(20*86400)) * time.Second)) //nolint:gosec // 20 days
+			return dateTime(epoch.Add(-time.Duration(w.roll(i, saltUse)%(20*86400)) * time.Second))
 		}
 		return null
 	})
 	add("idle_days", func(i int) attr.Value {
 		if used(i) {
-			return number(int64(w.roll(i, saltUse) % (20 * 86400) / 86400)) //nolint:gosec // below 20
+			return number(int64(w.roll(i, saltUse) % (20 * 86400) / 86400))
 		}
 		return null
 	})

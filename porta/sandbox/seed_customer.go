@@ -89,18 +89,18 @@ func (w *world) customerBalance(row int) money {
 	case 0:
 		return 0
 	case 1:
-		return -money(n / 16 % 4_000_000) //nolint:gosec // below 40.00
+		return -money(n / 16 % 4_000_000)
 	case 2:
-		return money(n/16%300) * moneyUnit //nolint:gosec // below 300.00
+		return money(n/16%300) * moneyUnit
 	}
-	return money(n / 16 % 90_000_000) //nolint:gosec // below 900.00
+	return money(n / 16 % 90_000_000)
 }
 
 func (w *world) customerLimit(row int) attr.Value {
 	if w.prepaid(row) || w.chance(row, saltLimit, 20) {
 		return null
 	}
-	return number(int64(1+w.roll(row, saltLimit)%20) * 50) //nolint:gosec // at most 1000
+	return number(int64(1+w.roll(row, saltLimit)%20) * 50)
 }
 
 func (w *world) customerLogin(row int) (login string, ok bool) {
@@ -132,10 +132,10 @@ func (w *world) customerRows() seedRows {
 			add(name, func(int) attr.Value { return v })
 		}
 	}
-	often := func(name string, what salt, percent uint64, make func(i int, n uint64) attr.Value) {
+	often := func(name string, what salt, percent uint64, value func(i int, n uint64) attr.Value) {
 		add(name, func(i int) attr.Value {
 			if w.roll(i, what)>>32%100 < percent {
-				return make(i, w.roll(i, what))
+				return value(i, w.roll(i, what))
 			}
 			return w.hollow(i, what)
 		})
@@ -185,7 +185,7 @@ func (w *world) customerIdentity(add func(string, func(int) attr.Value), same fu
 		}
 		return null
 	})
-	add("i_customer_class", func(i int) attr.Value { return number(int64(1 + w.roll(i, saltClass)%6)) }) //nolint:gosec // small
+	add("i_customer_class", func(i int) attr.Value { return number(int64(1 + w.roll(i, saltClass)%6)) })
 	add("bill_status", func(i int) attr.Value { return text(w.customerStatus(i)) })
 	add("blocked", func(i int) attr.Value { return attr.FlagValue(!w.isDemoCustomer(i) && w.chance(i, saltFlag, 3)) })
 	same(text("N"), "billing_lock")
@@ -213,13 +213,13 @@ func (w *world) customerMoney(add func(string, func(int) attr.Value), same func(
 	})
 	add("unallocated_payments", func(i int) attr.Value {
 		if w.chance(i, saltLimit, 10) {
-			return money(w.roll(i, saltLimit) / 128 % 5_000_000).value() //nolint:gosec // below 50.00
+			return money(w.roll(i, saltLimit) / 128 % 5_000_000).value()
 		}
 		return number(0)
 	})
 	add("discount_rate", func(i int) attr.Value {
 		if w.chance(i, saltClass, 15) {
-			return money(w.roll(i, saltClass) / 128 % 80 * moneyUnit / 4).value() //nolint:gosec // below 20
+			return money(w.roll(i, saltClass) / 128 % 80 * moneyUnit / 4).value()
 		}
 		return null
 	})
@@ -290,10 +290,10 @@ func (w *world) customerSettings(
 	})
 	same(null, "i_template", "ot_i_template", "i_distributor", "i_rep", "i_main_office", "i_traffic_profile", "i_do_batch")
 	same(number(1), "i_office_type")
-	often("i_vd_plan", saltClass, 20, func(_ int, n uint64) attr.Value { return number(int64(1 + n%5)) }) //nolint:gosec // small
+	often("i_vd_plan", saltClass, 20, func(_ int, n uint64) attr.Value { return number(int64(1 + n%5)) })
 	add("i_tariff", func(i int) attr.Value {
 		if w.isReseller(i) {
-			return number(int64(10 + w.roll(i, saltClass)%5)) //nolint:gosec // small
+			return number(int64(10 + w.roll(i, saltClass)%5))
 		}
 		return attr.Value{}
 	})

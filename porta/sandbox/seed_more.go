@@ -2,8 +2,6 @@ package sandbox
 
 import (
 	"fmt"
-	"strings"
-	"time"
 
 	"portaconsole/porta/attr"
 )
@@ -186,102 +184,4 @@ func (w *world) lineFeeRows() seedRows {
 	add("i_discount_next", func(int) attr.Value { return null })
 	add("discount_list", func(int) attr.Value { return attr.ArrayValue() })
 	return r
-}
-
-// callRows are the xDRs: calls of the last two months before the epoch.
-func (w *world) callRows() seedRows {
-	r := seedRows{n: w.accounts * callsPerLine}
-	add := r.adder()
-	line := func(i int) int { return i / callsPerLine }
-	began := func(i int) time.Time {
-		return epoch.Add(-time.Duration(i%callsPerLine)*5*day - time.Duration(w.roll(i, saltCall)%(5*86400))*time.Second) //nolint:gosec // 5 days
-	}
-	seconds := func(i int) int64 {
-		if w.callFailed(i) {
-			return 0
-		}
-		return int64(5 + w.roll(i, saltCall+1)%1800) //nolint:gosec // half an hour
-	}
-	ended := func(i int) time.Time { return began(i).Add(time.Duration(seconds(i)) * time.Second) }
-	incoming := func(i int) bool { return w.chance(i, saltCall+2, 35) }
-	other := func(i int) string {
-		return strings.NewReplacer("+", "", " ", "").Replace(pick(locales, w.roll(i, saltCall+3)).fictitiousPhone(w.roll(i, saltCall+4)))
-	}
-	end := func(i int, own bool) attr.Value {
-		if own {
-			return text(accountNumber(line(i)))
-		}
-		return text(other(i))
-	}
-	add("i_account", func(i int) attr.Value { return number(int64(firstAccount + line(i))) })
-	add("i_customer", func(i int) attr.Value { return number(int64(firstCustomer + w.ownerOf(line(i)))) })
-	add("account_id", func(i int) attr.Value { return text(w.accountID(line(i))) })
-	add("CLI", func(i int) attr.Value { return end(i, !incoming(i)) })
-	add("CLD", func(i int) attr.Value { return end(i, incoming(i)) })
-	add("call_id", func(i int) attr.Value {
-		if w.chance(i, saltCall+5, 10) {
-			return attr.Value{}
-		}
-		return text(w.token(i, saltCall+5)[:18] + "@sample")
-	})
-	add("h323_conf_id", func(i int) attr.Value { return text(w.conferenceID(i)) })
-	add("connect_time", func(i int) attr.Value { return dateTime(began(i)) })
-	add("disconnect_time", func(i int) attr.Value { return dateTime(ended(i)) })
-	add("unix_connect_time", func(i int) attr.Value { return number(began(i).Unix()) })
-	add("unix_disconnect_time", func(i int) attr.Value { // seen as a number and as a text
-		if i%2 == 0 {
-			return number(ended(i).Unix())
-		}
-		return text(fmt.Sprint(ended(i).Unix()))
-	})
-	add("bill_time", func(i int) attr.Value { return dateTime(ended(i)) })
-	add("charged_quantity", func(i int) attr.Value { return number(seconds(i)) })
-	add("charged_amount", func(i int) attr.Value {
-		if incoming(i) {
-			return number(0)
-		}
-		return money(seconds(i) * int64(150+w.roll(i, saltCall+3)%40) / 3).value() //nolint:gosec // small
-	})
-	add("disconnect_cause", func(i int) attr.Value {
-		if w.callFailed(i) {
-			return number(19)
-		}
-		return number(16)
-	})
-	add("disconnect_reason", func(i int) attr.Value {
-		if w.callFailed(i) {
-			return text("No answer")
-		}
-		return text("Normal call clearing")
-	})
-	add("failed", func(i int) attr.Value { return attr.SwitchValue(w.callFailed(i)) })
-	add("bit_flags", func(i int) attr.Value {
-		flags := int64(4)
-		if incoming(i) {
-			flags = 8
-		}
-		if w.callRecorded(i) {
-			flags |= 64
-		}
-		return number(flags)
-	})
-	add("country", func(i int) attr.Value { return text(countryNames[pick(locales, w.roll(i, saltCall+3)).country]) })
-	add("description", func(i int) attr.Value {
-		return text(strings.ToUpper(countryNames[pick(locales, w.roll(i, saltCall+3)).country]))
-	})
-	add("i_service", func(int) attr.Value { return number(3) })
-	add("i_service_type", func(int) attr.Value { return number(3) })
-	return r
-}
-
-func (w *world) callFailed(row int) bool { return w.chance(row, saltCall+6, 10) }
-
-func (w *world) callRecorded(row int) bool {
-	return !w.callFailed(row) && w.roll(row, saltCall+7)%4 == 0
-}
-
-// conferenceID names a call's recordings, four groups of eight hexadecimal digits.
-func (w *world) conferenceID(row int) string {
-	a, b := w.roll(row, saltCall+8), w.roll(row, saltCall+9)
-	return fmt.Sprintf("%08X %08X %08X %08X", uint32(row), uint32(a), uint32(a>>32), uint32(b)) //nolint:gosec // cut on purpose
 }

@@ -24,6 +24,7 @@ type session struct {
 type sessions struct {
 	now       func() time.Time
 	ttl, idle time.Duration
+	old       bool // a release before MR100
 
 	mu        sync.Mutex
 	count     int
@@ -99,7 +100,11 @@ func (ss *sessions) ofID(id string) *session {
 // ofToken returns the session of an access token, or why there is none. The older faults have the older name.
 func (ss *sessions) ofToken(token string) (*session, error) {
 	claims, _, ok := readJWT(token)
-	if !ok || expired(claims, ss.now()) {
+	switch {
+	case ok && !expired(claims, ss.now()):
+	case ss.old:
+		return nil, errBadJWT
+	default:
 		return nil, errBadToken
 	}
 	if s := ss.live(func() *session { return ss.byJTI[claims.Get("jti").Text()] }); s != nil {
@@ -142,12 +147,15 @@ func (ss *sessions) issue(s *session) []attr.Member {
 		ss.byJTI[jti], ss.byRefresh[refresh] = s, s
 	}
 	ss.mu.Unlock()
-	return []attr.Member{
+	tokens := []attr.Member{
 		attr.M("access_token", text(signJWT(s.who.claims(jti, now, expires)))),
 		attr.M("refresh_token", text(refresh)),
 		attr.M("expires_at", dateTime(expires.UTC())),
-		attr.M("expires_in", number(int64(ss.ttl/time.Second))),
 	}
+	if ss.old {
+		return tokens
+	}
+	return append(tokens, attr.M("expires_in", number(int64(ss.ttl/time.Second))))
 }
 
 func randomHex() string {

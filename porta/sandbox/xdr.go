@@ -105,8 +105,6 @@ func below(v attr.Value) func(attr.Value) bool {
 	return func(have attr.Value) bool { return have.Text() < v.Text() }
 }
 
-const recordedFlag = 64
-
 func (c *call) showCall(_ int64, row attr.Value) attr.Value {
 	if !c.is("with_cr_download_ids") {
 		return row
