@@ -23,6 +23,8 @@ type Options struct {
 	Catalog   *catalog.Catalog
 	PublicURL *url.URL // nil: only names of this machine are answered to
 	Demo      *Demo    // nil: no demo
+	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.
+	FirstPort map[string]int
 }
 
 // Demo is the sandbox that runs in the process, with what signs in to it. None of it is secret.
@@ -43,7 +45,7 @@ func New(o Options) http.Handler {
 	e.HTTPErrorHandler = a.handleError
 	e.Use(a.middleware()...)
 
-	e.GET("/healthz", a.healthz)
+	e.GET(healthPath, a.healthz)
 	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
 	e.GET("/login", a.showLogin)
 	e.POST("/login", a.login)
@@ -57,8 +59,17 @@ func New(o Options) http.Handler {
 	e.GET("/records/:service/:record/new", a.showCreate, a.requireUser)
 	e.POST("/records/:service/:record/new", a.create, a.requireUser)
 	e.GET("/records/:service/:record/:id", a.record, a.requireUser)
-	return e
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead { // is GET, of which the server sends no body
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		e.ServeHTTP(w, r)
+	})
 }
+
+// healthPath answers under every name: what watches a program often knows its address alone.
+const healthPath = "/healthz"
 
 func (a *app) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 

@@ -19,7 +19,8 @@ var lists = map[string]records.ListPage{
 			{ID: "filter-1", Param: "f.name", Label: "name", Value: "%a%", Note: "pattern", RemoveURL: "/l", Focus: true},
 		},
 		Add:      []ui.Option{{Value: "email", Label: "email"}},
-		Hidden:   []records.Pair{{Name: "f.bill_status", Value: "O"}, {Name: "limit", Value: "50"}},
+		Filtered: []records.Pair{{Name: "f.bill_status", Value: "O"}},
+		Limit:    "50",
 		Limits:   []ui.Option{{Value: "25", Label: "25"}, {Value: "50", Label: "50", Selected: true}},
 		Columns:  []records.Column{{Label: "i_customer", Numeric: true}, {Label: "bill_status"}},
 		Rows:     []records.Row{{DOMID: "customer-7", Cells: []records.Cell{{Text: "7", URL: "/l/7", Numeric: true}, {Text: "O – open", Badge: true, Tone: ui.Good}}}},
@@ -28,7 +29,7 @@ var lists = map[string]records.ListPage{
 	"fault": {Service: "Customer", Record: "customer", URL: "/l", Fault: &ui.Fault{Lines: []ui.FaultLine{{Text: "refused"}}, Method: "Customer/get_customer_list", Code: "Server.Customer.x", Text: "refused"}},
 	"hostile": {
 		Service: hostile, Record: hostile, URL: "/l", Range: hostile, Empty: hostile,
-		Filters: []records.Filter{{ID: "filter-0", Param: hostile, Label: hostile, Value: hostile, Note: hostile, RemoveURL: "/l"}},
+		Filters: []records.Filter{{ID: "filter-0", Param: hostile, Label: hostile, Value: hostile, Note: hostile, Mistake: hostile, RemoveURL: "/l"}},
 		Columns: []records.Column{{Label: hostile}},
 		Rows:    []records.Row{{DOMID: hostile, Cells: []records.Cell{{Text: hostile}, {Text: hostile, Badge: true}}}},
 	},
