@@ -80,6 +80,8 @@ func (a *app) create(c echo.Context) error {
 	switch f.Operation.Verb {
 	case "add":
 		return a.addRow(c, r, f)
+	case "required":
+		return a.addRequired(c, r, f)
 	case "remove":
 		return a.removeRow(c, r, f)
 	case "row":
@@ -110,6 +112,22 @@ func (a *app) addRow(c echo.Context, r *catalog.RecordType, f *builder.Form) err
 		return renderRow(c, v, n)
 	}
 	return a.renderFocused(c, r, v, n)
+}
+
+// addRequired adds all that the record cannot be made without.
+func (a *app) addRequired(c echo.Context, r *catalog.RecordType, f *builder.Form) error {
+	first, err := f.AddRequired(f.Root)
+	v := newFormView(f)
+	switch limit, ok := errors.AsType[*builder.LimitError](err); {
+	case ok:
+		return a.refuse(c, r, v.page(r), &ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
+	case first == nil:
+		return a.renderForm(c, http.StatusOK, r, v.page(r))
+	}
+	for first.Type == builder.Object && len(first.Kids) > 0 {
+		first = first.Kids[0]
+	}
+	return a.renderFocused(c, r, v, first)
 }
 
 // removeRow takes a row out. In an array the rows after it have other indexes then, so the whole form is drawn.
@@ -144,18 +162,21 @@ func renderRow(c echo.Context, v *formView, n *builder.Node) error {
 	return render(c, http.StatusOK, row, row)
 }
 
-// focusID is what takes the focus of a row, or of a container whose last row went: its add button.
+// focusID is what takes the focus of a row: the Name while there is none, then the Value; of a container without rows
+// its add button.
 func focusID(n *builder.Node) string {
 	container := n.Type == builder.Object || n.Type == builder.Array
 	switch {
-	case container && (n.Parent() == nil || len(n.Kids) == 0 && n.Name != ""):
+	case n.Parent() == nil || container && len(n.Kids) == 0 && n.Name != "":
 		return attrs.AddButtonID(n.ID)
-	case n.Parent().Type != builder.Array:
+	case n.Parent().Type != builder.Array && n.Name == "":
 		return attrs.NameID(n.ID)
-	case container || n.Type == builder.Null:
+	case !container && n.Type != builder.Null:
+		return attrs.ValueID(n.ID)
+	case n.Parent().Type == builder.Array:
 		return attrs.TypeID(n.ID) // an item has no name
 	}
-	return attrs.ValueID(n.ID)
+	return attrs.NameID(n.ID)
 }
 
 // swap tells htmx which small part of the page the answer replaces, and what takes the focus then.

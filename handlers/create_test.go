@@ -74,11 +74,11 @@ func TestFaultsStandAtTheirPlace(t *testing.T) {
 		{"missing in the object", []string{"account_info:object", " id:text=1", " i_customer:integer=1001", " i_product:integer=1"},
 			"account_info.billing_model: ", "#plus-r0", "[aria-label=account_info] > .kids > .add .mistake"},
 		{"missing at the top", []string{"generate_web_password:boolean=yes"}, "account_info: ", "#plus-", "#add- .mistake"},
-		{"unknown", append(account("1@x"), "own:text=x")[:8], "own: ", "#k-r7", "[aria-label=own] > .mistake"},
+		{"unknown", append(account("1@x"), "own:text=x")[:8], "own: ", "#v-r7", "[aria-label=own] > .mistake"},
 		{"wrong type", []string{"account_info:object", " id:text=2@x", " i_customer:text=many", " i_product:integer=1", " billing_model:integer=1"},
-			"account_info.i_customer: ", "#k-r2", "[aria-label='account_info.i_customer'] > .mistake"},
+			"account_info.i_customer: ", "#v-r2", "[aria-label='account_info.i_customer'] > .mistake"},
 		{"deep", append(account("3@x")[:6], " service_features:array", "  :object", "   name:object"),
-			"account_info.service_features.0.name: ", "#k-r8", "[aria-label='account_info.service_features.0.name'] > .mistake"},
+			"account_info.service_features.0.name: ", "#plus-r8", "[aria-label='account_info.service_features.0.name'] > .mistake"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := signedIn(t, sandbox.Options{})
@@ -159,6 +159,27 @@ func TestBuilderByHtmx(t *testing.T) {
 			c.post(newAccount, form(tt.op, rows...)).is(http.StatusOK).has("h1", "New account").has("form#builder > .send button", "Create account")
 		})
 	}
+}
+
+func TestAddWhatIsNeeded(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.get(newAccount).has("button[value=required]", "Add what a new account needs")
+	a := c.post(newAccount, form("required")).is(http.StatusOK)
+	for _, name := range []string{"id", "i_customer", "i_product", "billing_model"} {
+		a.has("[aria-label='account_info."+name+"'] .hint", "required")
+	}
+	if n := a.doc.Find(".node").Length(); n != 5 {
+		t.Errorf("%d rows", n)
+	}
+	// What is there stays as it is, and nothing is added twice.
+	a = c.postPart(newAccount, form("required", "account_info:object", " id:text=kept")).is(http.StatusOK)
+	if got := a.attr("[aria-label='account_info.id'] [name=v]", "value"); got != "kept" || a.doc.Find(".node").Length() != 5 {
+		t.Errorf("the id is %q in %d rows", got, a.doc.Find(".node").Length())
+	}
+	if got := a.header.Get("HX-Trigger-After-Swap"); !strings.Contains(got, a.attr("[aria-label='account_info.i_customer'] [name=v]", "id")) {
+		t.Errorf("the focus goes by %q", got)
+	}
+	c.post(newAccount, form("update", "i_product:integer=1")).has("[aria-label=i_product] .hint", "belongs inside account_info")
 }
 
 func TestFirstSubmitButtonIsHarmless(t *testing.T) {
@@ -347,7 +368,7 @@ func TestSoftFailureAtItsPlaces(t *testing.T) {
 	c := newConsole(t, sandbox.Options{}, rule)
 	c.post("/login", url.Values{"domain": {"odd"}, "port": {strconv.Itoa(rule.Realms["admin"])}, "login": {"a"}, "token": {"b"}}.Encode()).leadsTo("/")
 	a := c.post("/records/Customer/customer/new", form("send", "customer_info:object", " name:text=x", " iso_4217:text=USD")).is(http.StatusUnprocessableEntity)
-	a.has("#problem li:nth-child(1) a[href='#k-r1']", "name: Name is too short").has("[aria-label='customer_info.name'] > .mistake", "Name is too short")
+	a.has("#problem li:nth-child(1) a[href='#v-r1']", "name: Name is too short").has("[aria-label='customer_info.name'] > .mistake", "Name is too short")
 	a.has("#problem li:nth-child(2) a[href='#plus-r0']", "email: E-mail is wrong").has("[aria-label=customer_info] > .kids > .add", "E-mail is wrong")
 	a.has("#problem li:nth-child(3)", "own: What?")
 }

@@ -86,7 +86,7 @@ func (m *mistakes) place(f *builder.Form, l faultLine) (target string) {
 	text := "PortaBilling: " + l.text
 	if there || n.Type != builder.Object || n.Has(rest[0]) {
 		m.rows[n] = text
-		return attrs.NameID(n.ID)
+		return focusID(n)
 	}
 	m.missing[n] = append(m.missing[n], attrs.Missing{Name: rest[0], Text: text})
 	return attrs.AddButtonID(n.ID)
@@ -96,11 +96,7 @@ func (m *mistakes) placeProblems(problems []builder.Problem) *ui.Fault {
 	fault := &ui.Fault{Intro: "Nothing was sent yet."}
 	for _, p := range problems {
 		m.rows[p.Node] = p.Text
-		target := focusID(p.Node)
-		if p.Node.Name != "" && p.Node.Type != builder.Object && p.Node.Type != builder.Array && p.Node.Type != builder.Null {
-			target = attrs.ValueID(p.Node.ID)
-		}
-		fault.Lines = append(fault.Lines, ui.FaultLine{Target: target, Text: p.Node.Label() + ": " + p.Text})
+		fault.Lines = append(fault.Lines, ui.FaultLine{Target: focusID(p.Node), Text: p.Node.Label() + ": " + p.Text})
 	}
 	return fault
 }

@@ -56,6 +56,7 @@ func (f filter) param() string {
 // readListQuery reads the address. Filters stand in its order; one that is empty does not filter.
 func readListQuery(rawQuery string) listQuery {
 	q := listQuery{limit: defaultLimit}
+	var drop []string
 	for part := range strings.SplitSeq(rawQuery, "&") {
 		if part == "" {
 			continue
@@ -66,7 +67,7 @@ func readListQuery(rawQuery string) listQuery {
 		if err1 != nil || err2 != nil {
 			continue
 		}
-		q.untidy = q.untidy || value == "" || name == "then"
+		q.untidy = q.untidy || value == "" || name == "then" || name == "drop"
 		switch path, isFilter := strings.CutPrefix(name, "f."); {
 		case isFilter:
 			q.addFilter(path, value)
@@ -80,8 +81,11 @@ func readListQuery(rawQuery string) listQuery {
 			}
 		case name == "add":
 			q.add = value
+		case name == "drop":
+			drop = append(drop, value)
 		}
 	}
+	q.filters = slices.DeleteFunc(q.filters, func(f filter) bool { return slices.Contains(drop, f.param()) })
 	return q
 }
 
@@ -118,12 +122,6 @@ func (q listQuery) url(list string) string {
 	return list + "?" + strings.Join(parts, "&")
 }
 
-func (q listQuery) without(f filter) listQuery {
-	q.filters = slices.DeleteFunc(slices.Clone(q.filters), func(other filter) bool { return other == f })
-	q.offset = 0
-	return q
-}
-
 // filtersBy says that there is a filter for the attribute, empty or not.
 func (q listQuery) filtersBy(path string) bool {
 	return slices.ContainsFunc(q.filters, func(f filter) bool { return f.path == path })
@@ -136,6 +134,18 @@ func (q listQuery) at(offset int) listQuery {
 
 // filterMistake is why a filter cannot be sent.
 type filterMistake struct{ path, text string }
+
+// wildcardHint explains patterns to who looked for a whole text, perhaps without meaning to.
+func (q listQuery) wildcardHint(r *catalog.RecordType) string {
+	schema := r.Operation(catalog.List).Method.Request
+	for _, f := range q.filters {
+		prop := schema.PropertyAt(attr.ParsePath(f.path))
+		if f.typeIn(schema) == builder.Text && (prop == nil || len(prop.Choices) == 0) && !strings.ContainsAny(f.value, "%_") {
+			return " A text is compared as a whole; % stands for any text: %" + f.value + "%"
+		}
+	}
+	return ""
+}
 
 // request makes the list request: the filters, and limit, offset and get_total where the method has them.
 func (q listQuery) request(schema *catalog.Schema) (attr.Value, []filterMistake) {

@@ -35,6 +35,7 @@ func (v *formView) page(r *catalog.RecordType) attrs.Form {
 		Heading: "New " + r.Name,
 		ListURL: safeURL(listURL(r)), Action: safeURL(newURL(r)),
 		Intro:  introOf(r),
+		Need:   needOf(r),
 		Submit: "Create " + r.Name, SubmitOp: "send",
 		Root: root, Lists: v.lists,
 	}
@@ -54,7 +55,7 @@ func introOf(r *catalog.RecordType) string {
 	if wrapped == nil {
 		return "Add the properties that " + op.Method.Name + " takes."
 	}
-	text := "The record goes into " + op.Wrapper + " (an object)."
+	text := "What describes the " + r.Name + " goes inside the object " + op.Wrapper + "."
 	required := ""
 	for _, p := range wrapped.Schema.Properties {
 		if p.Required {
@@ -62,9 +63,19 @@ func introOf(r *catalog.RecordType) string {
 		}
 	}
 	if required != "" {
-		text += " A new " + r.Name + " needs " + required[2:] + "."
+		text += " It needs " + required[2:] + "."
 	}
 	return text
+}
+
+// needOf is the button that adds what a request to create cannot do without; "" when the schema requires nothing.
+func needOf(r *catalog.RecordType) string {
+	for _, p := range r.Operation(catalog.Create).Method.Request.Properties {
+		if p.Required {
+			return "Add what a new " + r.Name + " needs"
+		}
+	}
+	return ""
 }
 
 func (v *formView) kids(n *builder.Node, label string) *attrs.Kids {
@@ -129,16 +140,33 @@ func (v *formView) row(n *builder.Node, index int, label string) attrs.Row {
 		segment = "new"
 	}
 	r.Path = builder.JoinLabel(label, segment)
-	r.NameMistake = r.Mistake != "" && n.Name == "" && r.Index == ""
 	prop := v.form.Property(n)
-	if prop != nil {
+	r.NameMistake = r.Mistake != "" && prop == nil && r.Index == ""
+	switch {
+	case prop != nil:
 		r.Note = noteOf(prop)
+	case n.Parent() == v.form.Root && n.Name != "":
+		r.Note = v.belongs(n.Name)
 	}
 	showControl(&r, n, prop)
 	if n.Type == builder.Object || n.Type == builder.Array {
 		r.Kids = v.kids(n, r.Path)
 	}
 	return r
+}
+
+// belongs says into which object of the request a name belongs that stands outside of it.
+func (v *formView) belongs(name string) string {
+	s := v.form.Schema(v.form.Root)
+	if s == nil {
+		return ""
+	}
+	for _, p := range s.Properties {
+		if p.Schema.Type == catalog.Object && p.Schema.Property(name) != nil {
+			return "belongs inside " + p.Name
+		}
+	}
+	return ""
 }
 
 // typeOptions are the Type selector's options, with each type selected in turn.

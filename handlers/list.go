@@ -102,7 +102,7 @@ func showPages(page *records.ListPage, r *catalog.RecordType, q listQuery, more 
 	}
 	page.Empty = "There is no " + r.Name + "."
 	if len(q.filters) > 0 {
-		page.Empty = "No " + r.Name + " fits these filters. Change one, or clear them."
+		page.Empty = "No " + r.Name + " fits these filters. Change one, or clear them." + q.wildcardHint(r)
 	}
 	if q.offset > 0 {
 		page.Empty = "There is nothing on this page of the list."

@@ -29,7 +29,7 @@ func listView(r *catalog.RecordType, q listQuery) records.ListPage {
 		q.filters = append(slices.Clone(q.filters), filter{path: q.add})
 	}
 	for i, f := range q.filters {
-		p.Filters = append(p.Filters, filterView(r, schema, q, f, i))
+		p.Filters = append(p.Filters, filterView(schema, q, f, i))
 		if f.value != "" {
 			p.Filtered = append(p.Filtered, records.Pair{Name: f.param(), Value: f.value})
 		}
@@ -76,10 +76,10 @@ func markFilter(p *records.ListPage, path, text string) string {
 	return ""
 }
 
-func filterView(r *catalog.RecordType, schema *catalog.Schema, q listQuery, f filter, i int) records.Filter {
+func filterView(schema *catalog.Schema, q listQuery, f filter, i int) records.Filter {
 	v := records.Filter{
 		ID: "filter-" + strconv.Itoa(i), Param: f.param(), Label: f.path, Value: f.value,
-		RemoveURL: safeURL(q.without(f).url(listURL(r))), Focus: f.path == q.add,
+		Focus: f.path == q.add,
 	}
 	prop := schema.PropertyAt(attr.ParsePath(f.path))
 	if prop == nil {

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -42,13 +43,17 @@ func recordView(r *catalog.RecordType, id int64, v attr.Value) records.RecordPag
 	if r.Operation(catalog.Create) != nil {
 		p.NewURL = safeURL(newURL(r))
 	}
-	p.Heading = v.Get(r.Title).Text()
+	p.Heading = strings.TrimSpace(v.Get(r.Title).Text())
 	if p.Heading == "" {
 		p.Heading = r.Name + " " + strconv.FormatInt(id, 10)
 	}
 	info := r.Info()
 	p.Attributes = kidsView(info, v)
-	p.Empty = v.Len() - len(p.Attributes)
+	for _, m := range v.Members() {
+		if m.Value.IsEmpty() {
+			p.Empty = append(p.Empty, m.Name)
+		}
+	}
 	p.JSON = maskSecrets(info, v).IndentedJSON()
 	return p
 }

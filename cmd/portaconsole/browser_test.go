@@ -197,7 +197,7 @@ const query = `(role, name, group) => {
 	};
 	const within = group ? document.querySelector('[role=group][aria-label="' + CSS.escape(group) + '"]') : document;
 	if (!within) return [];
-	return [...within.querySelectorAll(kinds[role])].filter(el => nameOf(el) === name && el.checkVisibility() &&
+	return [...within.querySelectorAll(kinds[role])].filter(el => nameOf(el) === name && el.checkVisibility() && !el.closest('[aria-hidden=true]') &&
 		(!group || el.parentElement.closest('[role=group]') === within));
 }`
 

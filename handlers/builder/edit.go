@@ -1,6 +1,9 @@
 package builder
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // LimitError says that the form has reached its size. Its text is for people.
 type LimitError struct{ text string }
@@ -30,6 +33,33 @@ func (f *Form) Add(parentID, name string) (*Node, error) {
 		n.Type = TypeOf(f.Schema(n))
 	}
 	return n, nil
+}
+
+// AddRequired adds to a node, and to the objects below it, the attributes that the schema requires and that are not there yet. It returns the first row
+// that was added, nil when there was none.
+func (f *Form) AddRequired(n *Node) (first *Node, err error) {
+	s := f.Schema(n)
+	if s == nil || n.Type != Object {
+		return nil, nil
+	}
+	for _, p := range s.Properties {
+		kid := n.kid(p.Name)
+		if kid == nil && p.Required {
+			if kid, err = f.Add(n.ID, p.Name); err != nil {
+				return first, err
+			}
+			first = cmp.Or(first, kid)
+		}
+		if kid == nil {
+			continue
+		}
+		below, err := f.AddRequired(kid)
+		if err != nil {
+			return first, err
+		}
+		first = cmp.Or(first, below)
+	}
+	return first, nil
 }
 
 // Remove takes a row out, with all below it, and returns the row that is next to it: the one after it,

@@ -56,7 +56,7 @@ func (f *Form) unfold(n *Node) {
 
 func (f *Form) fill(n *Node, v attr.Value) {
 	for _, m := range v.Members() {
-		kid := &Node{ID: newID(), Name: m.Name, Value: m.Value.Text()}
+		kid := &Node{ID: newID(), Name: strings.TrimSpace(m.Name), Value: m.Value.Text()}
 		f.attach(n, kid)
 		kid.Type = f.typeFor(kid, m.Value)
 		if kid.Type == Boolean {

@@ -198,6 +198,8 @@
     });
     var chosen = record.selectedOptions[0];
     if (chosen && chosen.parentElement.disabled) record.value = '';
+    var fitting = record.querySelectorAll('optgroup:not([disabled]) option');
+    if (service.value && !record.value && fitting.length === 1) record.value = fitting[0].value;
   }
 
   document.addEventListener('change', function (e) {

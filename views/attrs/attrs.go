@@ -22,6 +22,7 @@ type Form struct {
 	Heading         string
 	ListURL, Action templ.SafeURL
 	Intro           string
+	Need            string // the button that adds all required attributes; "" for none
 	Submit          string // "Create account"
 	SubmitOp        string // "send", or "again" for what was sent before
 	Fault           *ui.Fault

@@ -2,6 +2,8 @@
 package records
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"portaconsole/views/ui"
@@ -33,7 +35,6 @@ type Filter struct {
 	ID, Param, Label, Value string
 	Note, Mistake           string
 	Choices                 []ui.Option // allowed values; none: any text
-	RemoveURL               templ.SafeURL
 	Focus                   bool
 }
 
@@ -45,10 +46,14 @@ func (f Filter) invalid() string {
 }
 
 func (f Filter) describedBy() string {
+	var ids []string
 	if f.Mistake != "" {
-		return f.ID + "-mistake"
+		ids = append(ids, f.ID+"-mistake")
 	}
-	return ""
+	if f.Note != "" {
+		ids = append(ids, f.ID+"-note")
+	}
+	return strings.Join(ids, " ")
 }
 
 // Column is the head of a column.
@@ -79,7 +84,7 @@ type RecordPage struct {
 	Heading         string
 	Created         bool // it was just made
 	Attributes      []Attribute
-	Empty           int // how many attributes have no value
+	Empty           []string // the attributes without a value
 	JSON            string
 }
 
