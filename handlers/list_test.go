@@ -147,16 +147,28 @@ func TestListThatNeedsAFilter(t *testing.T) {
 	c.get(subscriptions + "?f.i_account=10001").is(http.StatusOK).hasNo("#problem")
 }
 
-// Every record type of the built-in description is listed through the same pages, without code of its own.
+// Every record type of the built-in description that the sandbox has is listed through the same pages, without code of its own.
 func TestEveryRecordTypeCanBeListed(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
+	listed := 0
 	for _, s := range catalog.Builtin().Services {
 		for _, r := range s.Records {
-			a := c.get("/records/"+s.Name+"/"+r.Name).has("h1", r.Name)
+			if r.Operation(catalog.List) == nil {
+				continue
+			}
+			a := c.get("/records/" + s.Name + "/" + r.Name)
+			if strings.Contains(a.doc.Find("#problem").Text(), "unknown_method") || a.status == http.StatusForbidden {
+				continue // the sandbox has it not, or only in another realm
+			}
+			listed++
+			a.has("h1", r.Name)
 			if a.status != http.StatusOK && a.doc.Find(".filters .rows label").Length() == 0 {
 				t.Errorf("%s: status %d, and no filter to go on with", a.what, a.status)
 			}
 		}
+	}
+	if listed < 12 {
+		t.Errorf("only %d record types were listed", listed)
 	}
 }
 

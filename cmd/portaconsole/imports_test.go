@@ -22,6 +22,7 @@ var mayImport = []struct {
 	{pkg: "porta/attr"},
 	{pkg: "porta", may: []string{"porta/attr"}},
 	{pkg: "porta/catalog", may: []string{"porta/attr"}},
+	{pkg: "porta/catalog/internal/*", may: []string{"porta/attr"}},
 	{pkg: "porta/sandbox", may: []string{"porta/attr", "porta/catalog"}}, // never porta: the fake must not share the client's mistakes
 	{pkg: "views/*", may: []string{"views/*", "static"}},
 	{pkg: "handlers/session", may: []string{"porta"}},

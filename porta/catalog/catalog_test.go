@@ -9,69 +9,6 @@ import (
 	"portaconsole/porta/catalog"
 )
 
-func TestBuiltinRecordTypes(t *testing.T) {
-	var got []string
-	for _, s := range catalog.Builtin().Services {
-		for _, r := range s.Records {
-			line := fmt.Sprintf("%s/%s key=%s title=%s", r.Service, r.Name, r.IDField, r.Title)
-			for _, k := range catalog.OperationKinds() {
-				if op := r.Operation(k); op != nil {
-					line += fmt.Sprintf(" %s=%s(%s%s,%v)", k, op.Method.Name, op.Wrapper, op.ListKey, op.Method.Changes)
-				}
-			}
-			got = append(got, line)
-		}
-	}
-	want := []string{
-		"Account/account key=i_account title=id create=add_account(account_info,true) list=get_account_list(account_list,false) get=get_account_info(account_info,false) update=update_account(account_info,true)",
-		"Account/alias key=i_account title=id create=add_alias(alias_info,true) list=get_alias_list(alias_list,false)",
-		"Account/subscription key=i_account_subscription title=name create=add_subscription(subscription_info,true) list=get_subscriptions(subscriptions,false)",
-		"Account/xdr key=i_xdr title=CLD list=get_xdr_list(xdr_list,false)",
-		"Customer/customer key=i_customer title=name create=add_customer(customer_info,true) list=get_customer_list(customer_list,false) get=get_customer_info(customer_info,false) update=update_customer(customer_info,true)",
-		"Customer/extension key=i_c_ext title=id create=add_customer_extension(,true) list=get_extensions_list(extensions_list,false) get=get_customer_extension_info(extension_info,false) update=update_customer_extension(,true)",
-		"Customer/huntgroup key=i_c_group title=name create=add_customer_huntgroup(,true) list=get_huntgroup_list(huntgroup_list,false) get=get_huntgroup_info(huntgroup_info,false) update=update_customer_huntgroup(,true)",
-		"Customer/xdr key=i_xdr title=CLD list=get_customer_xdrs(xdr_list,false)",
-		"DID/number key=i_did_number title=number create=add_number(number_info,true) list=get_number_list(number_list,false) get=get_number_info(number_info,false) update=update_number(number_info,true)",
-		"Product/product key=i_product title=name create=add_product(product_info,true) list=get_product_list(product_list,false) get=get_product_info(product_info,false) update=update_product(product_info,true)",
-		"Subscription/subscription key=i_subscription title=name create=add_subscription(subscription_info,true) list=get_subscription_list(subscriptions,false) get=get_subscription_info(subscription_info,false) update=update_subscription(subscription_info,true)",
-		"CustomFields/custom_field key=i_custom_field title=name create=add_custom_field(custom_field_info,true) list=get_custom_field_list(custom_field_list,false) get=get_custom_field_info(custom_field_info,false) update=update_custom_field(custom_field_info,true)",
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("record types:\n%q\nwant\n%q", got, want)
-	}
-}
-
-// TestCustomOperations: a method of no record type is there to be called, and whether it changes something goes by its name.
-func TestCustomOperations(t *testing.T) {
-	for path, changes := range map[string]bool{
-		"Account/terminate_account":     true,
-		"Account/validate_account_info": false,
-		"Customer/make_transaction":     true,
-		"CDR/get_call_recording":        false,
-		"AccessControl/verify_otp":      true,
-	} {
-		m := catalog.Builtin().Method(path)
-		if m == nil || m.Changes != changes {
-			t.Errorf("%s: %+v, want changes %v", path, m, changes)
-		}
-	}
-	if got := catalog.Builtin().Method("Generic/get_version").Request.Check(attr.ObjectValue(attr.M("x", attr.IntValue(1))), catalog.Rules{KnownNames: true}); got != nil {
-		t.Errorf("a request of which nothing is known is refused: %v", got)
-	}
-}
-
-func TestBuiltinColumnsExist(t *testing.T) {
-	for _, s := range catalog.Builtin().Services {
-		for _, r := range s.Records {
-			for _, name := range append([]string{r.IDField, r.Title}, r.Columns...) {
-				if r.Info().Property(name) == nil {
-					t.Errorf("%s/%s has no attribute %q", r.Service, r.Name, name)
-				}
-			}
-		}
-	}
-}
-
 func TestLookUp(t *testing.T) {
 	c := catalog.Builtin()
 	for _, tt := range []struct {

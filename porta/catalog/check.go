@@ -82,7 +82,7 @@ func (c *checker) object(s *Schema, v attr.Value, at attr.Path) {
 		prop := s.Property(m.Name)
 		if prop != nil {
 			c.check(prop.Schema, prop, m.Value, append(at, m.Name))
-		} else if c.rules.KnownNames {
+		} else if c.rules.KnownNames && !s.Open {
 			c.report(append(at, m.Name), Unknown)
 		}
 	}
@@ -97,7 +97,7 @@ func (c *checker) object(s *Schema, v attr.Value, at attr.Path) {
 }
 
 func (p *Property) allows(v attr.Value) bool {
-	return len(p.Choices) == 0 || v.IsEmpty() ||
+	return len(p.Choices) == 0 || p.Loose || v.IsEmpty() ||
 		slices.ContainsFunc(p.Choices, func(c Choice) bool { return c.Code == v.Text() })
 }
 

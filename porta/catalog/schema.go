@@ -25,13 +25,15 @@ const (
 
 var typeNames = [...]string{"any", "text", "integer", "decimal", "switch", "flag", "date", "datetime", "object", "array"}
 
-// String returns the type's name, as it stands in the built-in description.
+// String returns the type's name in lower case.
 func (t Type) String() string { return typeNames[t] }
 
 // Schema describes a value. A nil Schema describes nothing and is safe to ask. Schemas refer to each
 // other by pointer and may form cycles.
 type Schema struct {
 	Type       Type
+	Open       bool       // an Object that may have attributes beside those that are listed
+	Name       string     // of the document's component, "AccountInfo"; empty for most
 	Properties []Property // of an Object, in the order in which they are offered; none: free-form
 	Items      *Schema    // of an Array
 }
@@ -42,9 +44,14 @@ type Property struct {
 	Schema   *Schema
 	Required bool // when a record is created
 	ReadOnly bool
-	Secret   bool
-	Note     string
-	Choices  []Choice // the values it may have, when they are known
+	Secret   bool // not to be shown: a password, a token
+	// Loose says that the choices stand in the description alone, so that there may be others.
+	Loose      bool
+	Deprecated bool
+	MinLength  int      // of a text, in characters
+	MaxLength  int      // 0: not known
+	Note       string   // plain text, without the choices
+	Choices    []Choice // the values it may have, when they are known
 }
 
 // Choice is one allowed value with what it means. Meaning may be empty.

@@ -8,13 +8,13 @@ import (
 	"portaconsole/porta/catalog"
 )
 
-// makeRules fills the table of methods: for every record type the general rule of each operation that the catalogue names,
-// then the methods with rules of their own, which go before.
+// makeRules fills the table of methods: for every record type the general rule of each operation that the catalogue names (there is
+// none for ending a record), then the methods with rules of their own, which go before.
 func (s *Server) makeRules() {
 	s.rules = make(map[string]rule)
 	for _, r := range s.recordTypes() {
 		for _, kind := range catalog.OperationKinds() {
-			if op := r.kind.Operation(kind); op != nil {
+			if op := r.kind.Operation(kind); op != nil && kind != catalog.Delete {
 				s.rules[op.Method.Path()] = r.rule(op)
 			}
 		}

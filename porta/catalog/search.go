@@ -1,0 +1,303 @@
+package catalog
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"portaconsole/porta/attr"
+)
+
+// Hit is a method that a search found.
+type Hit struct {
+	Method *Method
+	// Record and Kind say of which record type it is which operation; Record is nil for a custom operation.
+	Record *RecordType
+	Kind   OperationKind
+	// Attribute is where the attribute stands that the search is about, "account_info.i_routing_plan"; "*" is any item of a
+	// list. Nil when something else of the method fits.
+	Attribute attr.Path
+	InReply   bool // the attribute is in the answer, not in the request
+}
+
+// searchDepth is how deep in requests and answers attributes are found: "account_list.*.assigned_addons.*.name" is at 3.
+const searchDepth = 3
+
+// searchIndex holds what methods are found by.
+type searchIndex struct {
+	methods []indexedMethod
+	names   []string            // of all attributes, in lower case, sorted
+	holders map[string][]uint32 // by attribute: the methods that have it, twice their number, +1 when only the answer has it
+}
+
+type indexedMethod struct {
+	method  *Method
+	record  *RecordType
+	kind    OperationKind
+	name    string // "get_account_list", lower case
+	service string
+	record_ string
+	summary string
+}
+
+func (c *Catalog) makeSearchIndex() *searchIndex {
+	x := &searchIndex{holders: make(map[string][]uint32)}
+	for _, s := range c.Services {
+		roles := make(map[*Method]indexedMethod)
+		for _, t := range s.Records {
+			for k, op := range t.operations {
+				if op != nil {
+					roles[op.Method] = indexedMethod{record: t, kind: OperationKind(k), record_: strings.ToLower(t.Name)} //nolint:gosec // few
+				}
+			}
+		}
+		for _, m := range s.Methods {
+			im := roles[m]
+			im.method, im.name, im.service = m, strings.ToLower(m.Name), strings.ToLower(s.Name)
+			im.summary = strings.ToLower(m.Summary)
+			x.indexAttributes(m, uint32(2*len(x.methods))) //nolint:gosec // bounded by Limits
+			x.methods = append(x.methods, im)
+		}
+	}
+	for name := range x.holders {
+		x.names = append(x.names, name)
+	}
+	slices.Sort(x.names)
+	return x
+}
+
+func (x *searchIndex) indexAttributes(m *Method, number uint32) {
+	inRequest := make(map[string]bool)
+	eachAttribute(m.Request, func(name string) { inRequest[strings.ToLower(name)] = true })
+	inReply := make(map[string]bool)
+	eachAttribute(m.Reply, func(name string) { inReply[strings.ToLower(name)] = true })
+	for name := range inRequest {
+		x.holders[name] = append(x.holders[name], number)
+	}
+	for name := range inReply {
+		if !inRequest[name] {
+			x.holders[name] = append(x.holders[name], number+1)
+		}
+	}
+}
+
+// eachAttribute names the attributes of a schema, down to searchDepth.
+func eachAttribute(s *Schema, yield func(string)) {
+	seen := make(map[*Schema]bool)
+	level := []*Schema{s}
+	for depth := 0; depth < searchDepth && len(level) > 0; depth++ {
+		var next []*Schema
+		for _, s := range level {
+			if s = object(s); s == nil || seen[s] {
+				continue
+			}
+			seen[s] = true
+			for i := range s.Properties {
+				yield(s.Properties[i].Name)
+				next = append(next, s.Properties[i].Schema)
+			}
+		}
+		level = next
+	}
+}
+
+// object is the schema itself when it is an object, what a list of objects holds, or nil.
+func object(s *Schema) *Schema {
+	for range 4 {
+		if s == nil || s.Type < Object {
+			return nil
+		}
+		if s.Type == Object {
+			return s
+		}
+		s = s.Items
+	}
+	return nil
+}
+
+// Weights of where a word of the search is found.
+const (
+	wholeName      = 1000
+	wholeRecord    = 400
+	startOfName    = 200
+	wordOfName     = 150
+	wholeAttribute = 120 // more than the rest of a summary, less than what the method is named after
+	inName         = 80
+	inService      = 60
+	inSummary      = 50
+	startOfAttr    = 30
+	inAttribute    = 15
+	answerOnly     = 10 // less, when only the answer has the attribute
+)
+
+// fillers are words of a question that say nothing of what is looked for.
+var fillers = map[string]bool{
+	"who": true, "has": true, "have": true, "which": true, "what": true, "how": true, "to": true, "do": true, "i": true, "does": true, "the": true, "a": true,
+	"an": true, "of": true, "with": true, "for": true, "method": true, "methods": true, "that": true, "takes": true, "is": true, "in": true,
+}
+
+// Search finds the methods that all words of the query fit, by names, services, record types, summaries and the names of attributes
+// in requests and answers; the best first, at most limit. An empty query finds nothing.
+func (c *Catalog) Search(query string, limit int) []Hit {
+	words := searchWords(query)
+	if len(words) == 0 || limit <= 0 {
+		return nil
+	}
+	x := c.search()
+	total := make([]int, len(x.methods))
+	about := make([]string, len(x.methods)) // the attribute that fits best
+	points := make([]int, len(x.methods))
+	attribute := make([]string, len(x.methods))
+	for i, word := range words {
+		clear(points)
+		clear(attribute)
+		x.attributePoints(word, points, attribute)
+		for n := range x.methods {
+			if p := x.methods[n].points(word); p >= points[n] {
+				points[n], attribute[n] = p, ""
+			}
+			switch {
+			case points[n] == 0 || i > 0 && total[n] == 0:
+				total[n] = 0
+			default:
+				total[n] += points[n]
+				if attribute[n] != "" {
+					about[n] = attribute[n]
+				}
+			}
+		}
+	}
+	return x.best(total, about, limit)
+}
+
+func searchWords(query string) []string {
+	all := strings.FieldsFunc(strings.ToLower(query), func(c rune) bool {
+		return !(c == '_' || c == '-' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || c > 127)
+	})
+	if len(all) > 10 {
+		all = all[:10]
+	}
+	words := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return fillers[w] })
+	if len(words) == 0 {
+		return all
+	}
+	return words
+}
+
+// points says how well a word fits what a method is named.
+func (m *indexedMethod) points(word string) int {
+	switch {
+	case m.name == word:
+		return wholeName
+	case m.record_ == word:
+		return wholeRecord
+	case strings.HasPrefix(m.name, word):
+		return startOfName
+	case hasWord(m.name, word):
+		return wordOfName
+	case m.service == word:
+		return wordOfName
+	case strings.Contains(m.name, word) || strings.Contains(m.record_, word):
+		return inName
+	case strings.Contains(m.service, word):
+		return inService
+	case strings.Contains(m.summary, word):
+		return inSummary
+	}
+	return 0
+}
+
+// hasWord says that a word stands in a name between its ends or underscores.
+func hasWord(name, word string) bool {
+	for at := 0; ; {
+		i := strings.Index(name[at:], word)
+		if i < 0 {
+			return false
+		}
+		start, end := at+i, at+i+len(word)
+		if (start == 0 || name[start-1] == '_') && (end == len(name) || name[end] == '_') {
+			return true
+		}
+		at = start + 1
+	}
+}
+
+// attributePoints gives every method the points of its best fitting attribute.
+func (x *searchIndex) attributePoints(word string, points []int, attribute []string) {
+	for _, name := range x.names {
+		if !strings.Contains(name, word) {
+			continue
+		}
+		base := inAttribute
+		switch {
+		case name == word:
+			base = wholeAttribute
+		case strings.HasPrefix(name, word):
+			base = startOfAttr
+		}
+		for _, holder := range x.holders[name] {
+			n, p := holder/2, base-int(holder%2)*answerOnly
+			if p > points[n] {
+				points[n], attribute[n] = p, name
+			}
+		}
+	}
+}
+
+func (x *searchIndex) best(total []int, about []string, limit int) []Hit {
+	var found []int
+	for n, points := range total {
+		if points > 0 {
+			found = append(found, n)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b int) int {
+		ma, mb := &x.methods[a], &x.methods[b]
+		return cmp.Or(cmp.Compare(total[b], total[a]), cmp.Compare(ma.method.Certainty, mb.method.Certainty),
+			cmp.Compare(len(ma.name), len(mb.name)), cmp.Compare(ma.method.Path(), mb.method.Path()))
+	})
+	hits := make([]Hit, 0, min(limit, len(found)))
+	for _, n := range found[:min(limit, len(found))] {
+		m := &x.methods[n]
+		h := Hit{Method: m.method, Record: m.record, Kind: m.kind}
+		if about[n] != "" {
+			if h.Attribute = findAttribute(m.method.Request, about[n]); h.Attribute == nil {
+				h.Attribute, h.InReply = findAttribute(m.method.Reply, about[n]), true
+			}
+		}
+		hits = append(hits, h)
+	}
+	return hits
+}
+
+// findAttribute finds the place of an attribute, the least deep one.
+func findAttribute(s *Schema, name string) attr.Path {
+	type place struct {
+		schema *Schema
+		path   attr.Path
+	}
+	seen := make(map[*Schema]bool)
+	level := []place{{s, nil}}
+	for depth := 0; depth < searchDepth && len(level) > 0; depth++ {
+		var next []place
+		for _, at := range level {
+			for at.schema != nil && at.schema.Type == Array {
+				at = place{at.schema.Items, append(slices.Clip(at.path), "*")}
+			}
+			if at.schema == nil || seen[at.schema] {
+				continue
+			}
+			seen[at.schema] = true
+			for i := range at.schema.Properties {
+				p := &at.schema.Properties[i]
+				path := append(slices.Clip(at.path), p.Name)
+				if strings.EqualFold(p.Name, name) {
+					return path
+				}
+				next = append(next, place{p.Schema, path})
+			}
+		}
+		level = next
+	}
+	return nil
+}
