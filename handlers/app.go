@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/discovery"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
 	"portaconsole/porta/catalog"
@@ -20,7 +21,7 @@ type Options struct {
 	Log       *slog.Logger
 	Directory *porta.Directory
 	Sessions  *session.Store
-	Catalog   *catalog.Catalog
+	Catalogs  *discovery.Cache
 	PublicURL *url.URL // nil: only names of this machine are answered to
 	Demo      *Demo    // nil: no demo
 	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.
@@ -55,6 +56,9 @@ func New(o Options) http.Handler {
 	e.POST("/logout", a.logout)
 
 	e.GET("/", a.home, a.requireUser)
+	e.GET("/about", a.about, a.requireUser)
+	e.GET("/methods", a.searchMethods, a.requireUser)
+	e.GET("/methods/:service/:method", a.method, a.requireUser)
 	e.GET("/records/:service/:record", a.list, a.requireUser)
 	e.GET("/records/:service/:record/new", a.showCreate, a.requireUser)
 	e.POST("/records/:service/:record/new", a.create, a.requireUser)
@@ -76,9 +80,14 @@ func (a *app) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok
 // user is who is signed in. Behind requireUser it is never nil.
 func (a *app) user(c echo.Context) *session.User { return a.Sessions.User(c.Request()) }
 
+// catalog is what the user's server can do. Behind requireUser only.
+func (a *app) catalog(c echo.Context) *catalog.Catalog {
+	return a.Catalogs.Of(a.user(c).Client).Catalog
+}
+
 // recordType finds the record type that the address names.
 func (a *app) recordType(c echo.Context) (*catalog.RecordType, error) {
-	r := a.Catalog.Record(c.Param("service"), c.Param("record"))
+	r := a.catalog(c).Record(c.Param("service"), c.Param("record"))
 	if r == nil {
 		return nil, notFound("This server has no record type of that name.")
 	}

@@ -18,9 +18,9 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"portaconsole/handlers"
+	"portaconsole/handlers/discovery"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
-	"portaconsole/porta/catalog"
 	"portaconsole/porta/sandbox"
 )
 
@@ -34,6 +34,7 @@ type console struct {
 	sessions *session.Store
 
 	directory *porta.Directory
+	catalogs  *discovery.Cache
 	clock     *clock
 	log       *buffer
 	header    http.Header // sent with every request
@@ -88,9 +89,11 @@ func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console
 	t.Cleanup(directory.Close)
 	c.directory = directory
 	c.clock = &clock{}
+	c.catalogs = discovery.New(log, c.clock.now)
+	t.Cleanup(c.catalogs.Close)
 	c.sessions = session.NewStore(session.Options{Secure: true, Now: c.clock.now})
 	c.server = httptest.NewTLSServer(handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: c.sessions, Catalog: catalog.Builtin(), PublicURL: publicURL,
+		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, PublicURL: publicURL,
 	}))
 	t.Cleanup(c.server.Close)
 	c.client = c.server.Client()

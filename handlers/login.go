@@ -149,6 +149,7 @@ func (a *app) signIn(c echo.Context, client *porta.Client, next string) error {
 	if err := a.Sessions.SignIn(c.Response(), c.Request(), &session.User{Client: client}); err != nil {
 		return err
 	}
+	a.Catalogs.Of(client) // what the server can do is found out while the user looks around
 	return redirect(c, next)
 }
 

@@ -47,7 +47,7 @@ func (a *app) shell(c echo.Context, title string, current *catalog.RecordType, c
 	p := layout.Page{Title: title}
 	if u := a.user(c); u != nil {
 		p.User = userView(u)
-		p.Nav = navView(a.Catalog, current)
+		p.Nav = navView(a.catalog(c), current)
 	}
 	return layout.Shell(p, content)
 }

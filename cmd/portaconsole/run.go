@@ -16,9 +16,9 @@ import (
 
 	"portaconsole/config"
 	"portaconsole/handlers"
+	"portaconsole/handlers/discovery"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
-	"portaconsole/porta/catalog"
 	"portaconsole/porta/sandbox"
 )
 
@@ -59,8 +59,10 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) err
 		Secure: secureCookies(cfg.PublicURL, log),
 		Ended:  func(u *session.User) { go handlers.EndUpstream(context.Background(), log, u) },
 	})
+	catalogs := discovery.New(log.With("part", "discovery"), nil)
+	defer catalogs.Close()
 	handler := handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: sessions, Catalog: catalog.Builtin(), PublicURL: cfg.PublicURL,
+		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, PublicURL: cfg.PublicURL,
 		Demo: demo, FirstPort: firstPorts(cfg.Servers),
 	})
 	err = serve(ctx, cfg, handler, out, log)

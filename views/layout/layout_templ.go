@@ -276,7 +276,7 @@ func Shell(p Page, content templ.Component) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "</nav><main id=\"main\" class=\"main\" tabindex=\"-1\"><div id=\"notices\"></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<ul class=\"all\"><li><a href=\"/methods\">All methods</a></li><li><a href=\"/about\">About</a></li></ul></nav><main id=\"main\" class=\"main\" tabindex=\"-1\"><div id=\"notices\"></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
