@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,6 +38,7 @@ type Server struct {
 	Label      string // for people; the host when not set
 	Production bool
 	Realms     map[string]int // port per realm
+	Port       int            // the port that the sign-in page begins with
 	RootCAs    *x509.CertPool // of the CA file; nil: the system's
 	Pin        string         // "sha256:BASE64" of the certificate's public key
 }
@@ -173,7 +175,7 @@ func check(k *koanf.Koanf, environ []string, m *mistakes) Config {
 	}
 	c.DataDir = k.String("data")
 	if c.DataDir == "" && !c.Demo {
-		c.DataDir = defaultData(environ)
+		c.DataDir = defaultData(environ, m)
 	}
 	return c
 }
@@ -182,40 +184,56 @@ func publicURL(s string, m *mistakes) *url.URL {
 	if s == "" {
 		return nil
 	}
-	u, err := url.Parse(s)
+	u, err := url.Parse(strings.ToLower(s)) // scheme and host, which know no case
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
 		m.addf("public_url: want https://host[:port] without a path, not %q", s)
 		return nil
 	}
-	return u
+	if u.Scheme == "https" && u.Port() == "443" || u.Scheme == "http" && u.Port() == "80" {
+		u.Host = strings.TrimSuffix(u.Host, ":"+u.Port()) // browsers leave it out too
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host}
 }
 
-func defaultData(environ []string) string {
-	state := lookup(environ, "XDG_STATE_HOME")
-	if state == "" {
-		state = filepath.Join(lookup(environ, "HOME"), ".local", "state")
+func defaultData(environ []string, m *mistakes) string {
+	state, home := lookup(environ, "XDG_STATE_HOME"), lookup(environ, "HOME")
+	switch {
+	case state != "":
+	case home != "":
+		state = filepath.Join(home, ".local", "state")
+	default:
+		m.addf("data: name a directory with --data; there is no home directory to put one into")
 	}
 	return filepath.Join(state, "portaconsole")
 }
 
-// serversOfList reads "host[:port][@sha256:PIN],…".
+// serversOfList reads "host[:port][@sha256:PIN],…". A host may be there with several ports; the first is the one that
+// the sign-in page begins with.
 func serversOfList(list string, m *mistakes) (servers []Server) {
 	for entry := range strings.SplitSeq(list, ",") {
 		if entry = strings.TrimSpace(entry); entry == "" {
 			continue
 		}
 		address, pin, _ := strings.Cut(entry, "@")
-		s := Server{Host: address, Realms: DefaultRealms(), Pin: pin}
+		s := Server{Host: address, Pin: pin}
+		given := map[string]int{}
 		if host, port, err := net.SplitHostPort(address); err == nil {
 			n, err := strconv.ParseUint(port, 10, 16)
 			if err != nil || n == 0 {
 				m.addf("servers: %q is no port", port)
+				continue
 			}
-			s.Host, s.Realms["admin"] = host, int(n)
+			s.Host, s.Port = host, int(n)
+			if realmAt(int(n)) == "" {
+				given["admin"] = int(n)
+			}
 		}
 		s.Label = s.Host
+		s.setRealms(given)
 		checkServer("servers", s, m)
-		servers = append(servers, s)
+		if !slices.ContainsFunc(servers, func(other Server) bool { return other.Host == s.Host }) {
+			servers = append(servers, s)
+		}
 	}
 	return servers
 }

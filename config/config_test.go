@@ -48,8 +48,8 @@ pin = "`+pin+`"
 host = "test.example.com"
 `)
 	fromFile := []config.Server{
-		{Host: "billing.example.com", Label: "Production", Production: true, Realms: realms(8443), Pin: pin},
-		{Host: "test.example.com", Label: "test.example.com", Realms: realms(443)},
+		{Host: "billing.example.com", Label: "Production", Production: true, Realms: realms(8443), Port: 8443, Pin: pin},
+		{Host: "test.example.com", Label: "test.example.com", Realms: realms(443), Port: 443},
 	}
 	tests := []struct {
 		name    string
@@ -61,10 +61,10 @@ host = "test.example.com"
 			config.Config{Addr: "127.0.0.1:8080", Demo: true}},
 		{"data at home", []string{"--servers", "a"}, []string{"HOME=/home/a"},
 			config.Config{Addr: "127.0.0.1:8080", DataDir: "/home/a/.local/state/portaconsole",
-				Servers: []config.Server{{Host: "a", Label: "a", Realms: realms(443)}}}},
+				Servers: []config.Server{{Host: "a", Label: "a", Realms: realms(443), Port: 443}}}},
 		{"state home", []string{"--demo", "off", "--servers", "a"}, []string{"HOME=/home/a", "XDG_STATE_HOME=/state"},
 			config.Config{Addr: "127.0.0.1:8080", DataDir: "/state/portaconsole",
-				Servers: []config.Server{{Host: "a", Label: "a", Realms: realms(443)}}}},
+				Servers: []config.Server{{Host: "a", Label: "a", Realms: realms(443), Port: 443}}}},
 		{"file", []string{"--config", file}, nil,
 			config.Config{Addr: "127.0.0.1:1", DataDir: "/srv/file", Servers: fromFile}},
 		{"environment over file", nil, []string{"PORTACONSOLE_CONFIG=" + file, "PORTACONSOLE_ADDR=127.0.0.1:2", "PORTACONSOLE_DATA=", "PORTACONSOLE_OTHER=x"},
@@ -73,11 +73,24 @@ host = "test.example.com"
 			config.Config{Addr: ":3", DataDir: "/srv/file", Servers: fromFile, PublicURL: &url.URL{Scheme: "https", Host: "console.example.com"}}},
 		{"list of servers", []string{"--servers", "127.0.0.1:9443@" + pin + ", billing.example.com,[::1]:9443", "--data", "/d"}, nil,
 			config.Config{Addr: "127.0.0.1:8080", DataDir: "/d", Servers: []config.Server{
-				{Host: "127.0.0.1", Label: "127.0.0.1", Realms: realms(9443), Pin: pin},
-				{Host: "billing.example.com", Label: "billing.example.com", Realms: realms(443)},
-				{Host: "::1", Label: "::1", Realms: realms(9443)},
+				{Host: "127.0.0.1", Label: "127.0.0.1", Realms: realms(9443), Port: 9443, Pin: pin},
+				{Host: "billing.example.com", Label: "billing.example.com", Realms: realms(443), Port: 443},
+				{Host: "::1", Label: "::1", Realms: realms(9443), Port: 9443},
 			}}},
 	}
+	tests = append(tests, []struct {
+		name    string
+		args    []string
+		environ []string
+		want    config.Config
+	}{
+		{"ports of several realms", []string{"--servers", "a:8442,a:8444,b", "--data", "/d"}, nil,
+			config.Config{Addr: "127.0.0.1:8080", DataDir: "/d", Servers: []config.Server{
+				{Host: "a", Label: "a", Realms: realms(443), Port: 8442}, {Host: "b", Label: "b", Realms: realms(443), Port: 443},
+			}}},
+		{"public URL is tidied", []string{"--public-url", "HTTPS://Console.Example.com:443/"}, nil,
+			config.Config{Addr: "127.0.0.1:8080", Demo: true, PublicURL: &url.URL{Scheme: "https", Host: "console.example.com"}}},
+	}...)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := config.Load(tt.args, tt.environ, io.Discard)
@@ -91,12 +104,24 @@ host = "test.example.com"
 	}
 }
 
+func TestRealmsGiveWayToEachOther(t *testing.T) {
+	file := write(t, "settings.toml", "[[server]]\nhost = \"a\"\nrealms = { reseller = 443 }\n")
+	c, err := config.Load([]string{"--config", file, "--data", "/d"}, nil, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]int{"reseller": 443, "customer": 8444, "account": 8445}
+	if diff := cmp.Diff(want, c.Servers[0].Realms); diff != "" || c.Servers[0].Port != 443 {
+		t.Error(diff, c.Servers[0].Port)
+	}
+}
+
 func TestCAFile(t *testing.T) {
 	s := httptest.NewTLSServer(nil)
 	defer s.Close()
 	ca := write(t, "ca.pem", string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})))
 	file := write(t, "settings.toml", "[[server]]\nhost = \"a\"\nca_file = \""+ca+"\"\n")
-	c, err := config.Load([]string{"--config", file}, nil, io.Discard)
+	c, err := config.Load([]string{"--config", file, "--data", "/d"}, nil, io.Discard)
 	if err != nil || len(c.Servers) != 1 || c.Servers[0].RootCAs == nil {
 		t.Fatalf("%+v, %v", c.Servers, err)
 	}
@@ -140,13 +165,17 @@ hots = 1
 		{"unknown key of a server", []string{"--config", file}, nil, []string{"adr: there", "server: "}},
 		{"broken file", []string{"--config", broken}, nil, []string{"settings file " + broken}},
 		{"no file", nil, []string{"PORTACONSOLE_CONFIG=/nowhere/x.toml"}, []string{"settings file: open /nowhere/x.toml"}},
-		{"ports and pins of a list", []string{"--servers", "a:0,b:x,c@md5:1"}, nil, []string{
-			`servers: "0" is no port`, "servers: realms: admin: 0", `servers: "x" is no port`, "servers: realms: admin: 0", "servers: pin: want",
+		{"ports and pins of a list", []string{"--servers", "a:0,b:x,c@md5:1"}, []string{"HOME=/h"}, []string{
+			`servers: "0" is no port`, `servers: "x" is no port`, "servers: pin: want",
 		}},
+		{"no home", []string{"--servers", "a"}, nil, []string{"data: name a directory with --data"}},
 		{"nobody could sign in", []string{"--demo", "off"}, nil, []string{"demo is off and no server is configured"}},
 		{"argument", []string{"serve"}, nil, []string{`unknown argument "serve"`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			if tt.name != "no home" {
+				tt.environ = append(tt.environ, "HOME=/home/a")
+			}
 			_, err := config.Load(tt.args, tt.environ, io.Discard)
 			if err == nil {
 				t.Fatal("no mistake was found")

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
@@ -40,11 +41,11 @@ func serversOfFile(k *koanf.Koanf, m *mistakes) (servers []Server) {
 		if t.Host != "" {
 			where = "server " + t.Host
 		}
-		s := Server{Host: t.Host, Label: t.Label, Production: t.Production, Realms: DefaultRealms(), Pin: t.Pin}
+		s := Server{Host: t.Host, Label: t.Label, Production: t.Production, Pin: t.Pin}
 		if s.Label == "" {
 			s.Label = s.Host
 		}
-		maps.Copy(s.Realms, t.Realms)
+		s.setRealms(t.Realms)
 		if t.CAFile != "" {
 			s.RootCAs = readCAs(where, t.CAFile, m)
 		}
@@ -55,6 +56,33 @@ func serversOfFile(k *koanf.Koanf, m *mistakes) (servers []Server) {
 		servers = append(servers, s)
 	}
 	return servers
+}
+
+// setRealms takes the given ports, and for other realms the usual ones as far as they are free.
+func (s *Server) setRealms(given map[string]int) {
+	s.Realms = maps.Clone(given)
+	if s.Realms == nil {
+		s.Realms = make(map[string]int)
+	}
+	taken := slices.Collect(maps.Values(given))
+	for realm, port := range DefaultRealms() {
+		if _, isGiven := given[realm]; !isGiven && !slices.Contains(taken, port) {
+			s.Realms[realm] = port
+		}
+	}
+	if s.Port == 0 {
+		s.Port = cmp.Or(s.Realms["admin"], 443)
+	}
+}
+
+// realmAt is the realm that usually has the port, or "".
+func realmAt(port int) string {
+	for realm, p := range DefaultRealms() {
+		if p == port {
+			return realm
+		}
+	}
+	return ""
 }
 
 func readCAs(where, file string, m *mistakes) *x509.CertPool {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/discovery"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
 	"portaconsole/porta/catalog"
@@ -20,9 +21,11 @@ type Options struct {
 	Log       *slog.Logger
 	Directory *porta.Directory
 	Sessions  *session.Store
-	Catalog   *catalog.Catalog
+	Catalogs  *discovery.Cache
 	PublicURL *url.URL // nil: only names of this machine are answered to
 	Demo      *Demo    // nil: no demo
+	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.
+	FirstPort map[string]int
 }
 
 // Demo is the sandbox that runs in the process, with what signs in to it. None of it is secret.
@@ -43,7 +46,7 @@ func New(o Options) http.Handler {
 	e.HTTPErrorHandler = a.handleError
 	e.Use(a.middleware()...)
 
-	e.GET("/healthz", a.healthz)
+	e.GET(healthPath, a.healthz)
 	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
 	e.GET("/login", a.showLogin)
 	e.POST("/login", a.login)
@@ -53,21 +56,38 @@ func New(o Options) http.Handler {
 	e.POST("/logout", a.logout)
 
 	e.GET("/", a.home, a.requireUser)
+	e.GET("/about", a.about, a.requireUser)
+	e.GET("/methods", a.searchMethods, a.requireUser)
+	e.GET("/methods/:service/:method", a.method, a.requireUser)
 	e.GET("/records/:service/:record", a.list, a.requireUser)
 	e.GET("/records/:service/:record/new", a.showCreate, a.requireUser)
 	e.POST("/records/:service/:record/new", a.create, a.requireUser)
 	e.GET("/records/:service/:record/:id", a.record, a.requireUser)
-	return e
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead { // is GET, of which the server sends no body
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		e.ServeHTTP(w, r)
+	})
 }
+
+// healthPath answers under every name: what watches a program often knows its address alone.
+const healthPath = "/healthz"
 
 func (a *app) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
 // user is who is signed in. Behind requireUser it is never nil.
 func (a *app) user(c echo.Context) *session.User { return a.Sessions.User(c.Request()) }
 
+// catalog is what the user's server can do. Behind requireUser only.
+func (a *app) catalog(c echo.Context) *catalog.Catalog {
+	return a.Catalogs.Of(a.user(c).Client).Catalog
+}
+
 // recordType finds the record type that the address names.
 func (a *app) recordType(c echo.Context) (*catalog.RecordType, error) {
-	r := a.Catalog.Record(c.Param("service"), c.Param("record"))
+	r := a.catalog(c).Record(c.Param("service"), c.Param("record"))
 	if r == nil {
 		return nil, notFound("This server has no record type of that name.")
 	}

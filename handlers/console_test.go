@@ -11,14 +11,16 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
 	"portaconsole/handlers"
+	"portaconsole/handlers/discovery"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
-	"portaconsole/porta/catalog"
 	"portaconsole/porta/sandbox"
 )
 
@@ -32,9 +34,18 @@ type console struct {
 	sessions *session.Store
 
 	directory *porta.Directory
+	catalogs  *discovery.Cache
+	clock     *clock
 	log       *buffer
 	header    http.Header // sent with every request
 }
+
+// clock is the sessions' time: the machine's, and what was added.
+type clock struct{ ahead atomic.Int64 }
+
+func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
+
+func (c *clock) add(d time.Duration) { c.ahead.Add(int64(d)) }
 
 type buffer struct {
 	mu sync.Mutex
@@ -52,6 +63,9 @@ func (b *buffer) String() string {
 	defer b.mu.Unlock()
 	return b.b.String()
 }
+
+// publicURL is where the console of the tests is reached, beside the loopback addresses.
+var publicURL = &url.URL{Scheme: "https", Host: "console.example.com"}
 
 // newConsole starts a console that may sign in to the sandbox, called "sandbox", and to the servers of further rules.
 func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console {
@@ -74,9 +88,12 @@ func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console
 	}
 	t.Cleanup(directory.Close)
 	c.directory = directory
-	c.sessions = session.NewStore(session.Options{Secure: true})
+	c.clock = &clock{}
+	c.catalogs = discovery.New(log, c.clock.now)
+	t.Cleanup(c.catalogs.Close)
+	c.sessions = session.NewStore(session.Options{Secure: true, Now: c.clock.now})
 	c.server = httptest.NewTLSServer(handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: c.sessions, Catalog: catalog.Builtin(),
+		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, PublicURL: publicURL,
 	}))
 	t.Cleanup(c.server.Close)
 	c.client = c.server.Client()

@@ -3,15 +3,10 @@ package handlers
 import (
 	"errors"
 	"net/http"
-	"net/url"
-	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/builder"
-	"portaconsole/handlers/session"
-	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/attrs"
@@ -38,13 +33,12 @@ func (a *app) showCreate(c echo.Context) error {
 		return err
 	}
 	f := builder.New(op.Method.Request)
-	v := newFormView(f)
-	if body := a.Sessions.Unpark(a.user(c).Owner(), newURL(r)); body != nil {
-		if f, err = builder.Read(strings.NewReader(string(body)), op.Method.Request); err != nil {
+	if body := a.Sessions.Parked(a.user(c).Owner(), newURL(r)); body != nil {
+		if f, err = builder.Read(body, op.Method.Request); err != nil {
 			return err
 		}
-		v = newFormView(f)
 	}
+	v := newFormView(f)
 	v.focus = f.Root
 	return a.renderForm(c, http.StatusOK, r, v.page(r))
 }
@@ -54,46 +48,6 @@ func (a *app) renderForm(c echo.Context, status int, r *catalog.RecordType, f at
 	// Going back to a form must bring back what was typed into it, so the browser may keep this page for its user.
 	c.Response().Header().Set("Cache-Control", "private, no-cache")
 	return render(c, status, a.shell(c, f.Heading, r, attrs.Page(f)), attrs.Part(f))
-}
-
-// create carries out what the pressed button of the form asks for.
-func (a *app) create(c echo.Context) error {
-	r, op, err := a.creator(c)
-	if err != nil {
-		return err
-	}
-	f, err := builder.Read(c.Request().Body, op.Method.Request)
-	if err != nil {
-		return err
-	}
-	switch f.Operation.Verb {
-	case "add":
-		return a.addRow(c, r, f)
-	case "remove":
-		return a.removeRow(c, r, f)
-	case "row":
-		return a.drawRow(c, r, f)
-	case "send":
-		return a.send(c, r, op, f)
-	}
-	return a.renderForm(c, http.StatusOK, r, newFormView(f).page(r))
-}
-
-// addRow adds a row; htmx gets that row alone.
-func (a *app) addRow(c echo.Context, r *catalog.RecordType, f *builder.Form) error {
-	n, err := f.Add(f.Operation.Node, f.Operation.Name)
-	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
-		return a.refuse(c, r, newFormView(f), &ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
-	}
-	if err != nil {
-		return err
-	}
-	v := newFormView(f)
-	if wantsPart(c.Request()) && f.Operation.Name == "" {
-		swap(c, "#"+attrs.AddID(n.Parent().ID), "beforebegin", focusID(n))
-		return renderRow(c, v, n)
-	}
-	return a.renderFocused(c, r, v, n)
 }
 
 // renderFocused answers with the whole form, a row of which takes the focus: by itself when a page loads, and by our script when
@@ -107,17 +61,84 @@ func (a *app) renderFocused(c echo.Context, r *catalog.RecordType, v *formView, 
 	return a.renderForm(c, http.StatusOK, r, v.page(r))
 }
 
+// create carries out what the pressed button of the form asks for. What it asks for of a row that is not there any more, as a second
+// press of Remove does, just draws the form.
+func (a *app) create(c echo.Context) error {
+	r, op, err := a.creator(c)
+	if err != nil {
+		return err
+	}
+	body, err := readBody(c)
+	if err != nil {
+		return err
+	}
+	f, err := builder.Read(body, op.Method.Request)
+	if err != nil {
+		return err
+	}
+	a.Sessions.Unpark(a.user(c).Owner(), newURL(r))
+	switch f.Operation.Verb {
+	case "add":
+		return a.addRow(c, r, f)
+	case "required":
+		return a.addRequired(c, r, f)
+	case "remove":
+		return a.removeRow(c, r, f)
+	case "row":
+		return a.drawRow(c, r, f)
+	case "again":
+		f.Renew()
+		return a.send(c, r, op, f, body)
+	case "send":
+		return a.send(c, r, op, f, body)
+	}
+	return a.renderForm(c, http.StatusOK, r, newFormView(f).page(r))
+}
+
+// addRow adds a row; htmx gets that row alone.
+func (a *app) addRow(c echo.Context, r *catalog.RecordType, f *builder.Form) error {
+	n, err := f.Add(f.Operation.Node, f.Operation.Name)
+	v := newFormView(f)
+	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
+		return a.refuse(c, r, v.page(r), &ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
+	}
+	switch {
+	case err != nil:
+		return err
+	case n == nil:
+		return a.renderForm(c, http.StatusOK, r, v.page(r))
+	case wantsPart(c.Request()) && f.Operation.Name == "":
+		swap(c, "#"+attrs.AddID(n.Parent().ID), "beforebegin", focusID(n))
+		return renderRow(c, v, n)
+	}
+	return a.renderFocused(c, r, v, n)
+}
+
+// addRequired adds all that the record cannot be made without.
+func (a *app) addRequired(c echo.Context, r *catalog.RecordType, f *builder.Form) error {
+	first, err := f.AddRequired(f.Root)
+	v := newFormView(f)
+	switch limit, ok := errors.AsType[*builder.LimitError](err); {
+	case ok:
+		return a.refuse(c, r, v.page(r), &ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
+	case first == nil:
+		return a.renderForm(c, http.StatusOK, r, v.page(r))
+	}
+	for first.Type == builder.Object && len(first.Kids) > 0 {
+		first = first.Kids[0]
+	}
+	return a.renderFocused(c, r, v, first)
+}
+
 // removeRow takes a row out. In an array the rows after it have other indexes then, so the whole form is drawn.
 func (a *app) removeRow(c echo.Context, r *catalog.RecordType, f *builder.Form) error {
-	inArray := false
-	if n := f.Node(f.Operation.Node); n != nil && n.Parent() != nil {
-		inArray = n.Parent().Type == builder.Array
-	}
+	n := f.Node(f.Operation.Node)
+	inArray := n != nil && n.Parent() != nil && n.Parent().Type == builder.Array
 	next := f.Remove(f.Operation.Node)
-	if next == nil {
-		return builder.ErrForged
-	}
-	if wantsPart(c.Request()) && !inArray {
+	switch {
+	case next == nil:
+		return a.renderForm(c, http.StatusOK, r, newFormView(f).page(r))
+	case wantsPart(c.Request()) && !inArray:
 		swap(c, "#"+attrs.RowID(f.Operation.Node), "delete", focusID(next))
 		return c.NoContent(http.StatusOK)
 	}
@@ -128,10 +149,7 @@ func (a *app) removeRow(c echo.Context, r *catalog.RecordType, f *builder.Form) 
 func (a *app) drawRow(c echo.Context, r *catalog.RecordType, f *builder.Form) error {
 	v := newFormView(f)
 	n := f.Node(f.Operation.Node)
-	if n == nil || n.Parent() == nil {
-		return builder.ErrForged
-	}
-	if !wantsPart(c.Request()) {
+	if n == nil || n.Parent() == nil || !wantsPart(c.Request()) {
 		return a.renderForm(c, http.StatusOK, r, v.page(r))
 	}
 	swap(c, "#"+attrs.RowID(n.ID), "outerHTML", "")
@@ -140,28 +158,23 @@ func (a *app) drawRow(c echo.Context, r *catalog.RecordType, f *builder.Form) er
 
 // renderRow answers with a row alone.
 func renderRow(c echo.Context, v *formView, n *builder.Node) error {
-	index, path := 0, ""
-	for i, kid := range n.Parent().Kids {
-		if kid == n {
-			index = i
-		}
-	}
-	if n.Parent() != v.form.Root {
-		path = pathLabel(v.form, n.Parent())
-	}
-	row := attrs.RowPart(v.row(n, index, path))
+	row := attrs.RowPart(v.part(n))
 	return render(c, http.StatusOK, row, row)
 }
 
-// focusID is what takes the focus of a row, or of a container whose last row went: its add button.
+// focusID is what takes the focus of a row: the Name while there is none, then the Value; of a container without rows
+// its add button.
 func focusID(n *builder.Node) string {
-	if n.Type == builder.Object || n.Type == builder.Array {
-		if n.Parent() == nil || len(n.Kids) == 0 {
-			return attrs.AddButtonID(n.ID)
-		}
-	}
-	if n.Parent().Type == builder.Array && n.Type != builder.Object && n.Type != builder.Array {
+	container := n.Type == builder.Object || n.Type == builder.Array
+	switch {
+	case n.Parent() == nil || container && len(n.Kids) == 0 && n.Name != "":
+		return attrs.AddButtonID(n.ID)
+	case n.Parent().Type != builder.Array && n.Name == "":
+		return attrs.NameID(n.ID)
+	case !container && n.Type != builder.Null:
 		return attrs.ValueID(n.ID)
+	case n.Parent().Type == builder.Array:
+		return attrs.TypeID(n.ID) // an item has no name
 	}
 	return attrs.NameID(n.ID)
 }
@@ -181,104 +194,8 @@ func focusAfter(c echo.Context, id string) {
 }
 
 // refuse shows the form as it is, with what is wrong about it.
-func (a *app) refuse(c echo.Context, r *catalog.RecordType, v *formView, fault *ui.Fault) error {
-	page := v.page(r)
+func (a *app) refuse(c echo.Context, r *catalog.RecordType, page attrs.Form, fault *ui.Fault) error {
 	page.Fault = fault
 	focusAfter(c, ui.FaultID)
 	return a.renderForm(c, http.StatusUnprocessableEntity, r, page)
-}
-
-// send creates the record. A form is used up by being sent: it never creates two records.
-func (a *app) send(c echo.Context, r *catalog.RecordType, op *catalog.Operation, f *builder.Form) error {
-	v := newFormView(f)
-	tree, problems, err := f.Tree()
-	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
-		return a.refuse(c, r, v, &ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
-	}
-	if len(problems) > 0 {
-		return a.refuse(c, r, v, v.mistakes.placeProblems(f, problems))
-	}
-	u := a.user(c)
-	before, end := u.Sends.Begin(f.ID)
-	if before != nil {
-		return a.sentBefore(c, r, v, tree, before)
-	}
-	done, url := true, "" // unknown until an answer says otherwise, a panic included
-	defer func() { end(done, time.Now(), url) }()
-	answer, err := u.Client.Call(c.Request().Context(), op.Method.Path(), op.Method.Request.Wire(tree))
-	if err == nil {
-		url = createdURL(r, answer)
-		return redirect(c, url)
-	}
-	e, ok := errors.AsType[*porta.Error](err)
-	done = ok && e.Delivery == porta.NoAnswer
-	switch {
-	case done:
-		return a.unknownOutcome(c, r, v, tree, sendUnknownText(r))
-	case ok && e.Kind == porta.Auth:
-		a.Sessions.Park(u.Owner(), newURL(r), f.Encode())
-		return err
-	case ok:
-		return a.refuse(c, r, v, faultOnForm(v, e))
-	}
-	return err
-}
-
-// faultOnForm words a fault, and puts it where it belongs.
-func faultOnForm(v *formView, e *porta.Error) *ui.Fault {
-	if e.Trouble == porta.NoTrouble && e.Kind != porta.Denied && e.Kind != porta.ReadOnlyMode {
-		return faultView(e, v.mistakes.placeFault(v.form, e))
-	}
-	m := portaProblem(e)
-	intro := m.Text
-	if e.Delivery == porta.NotSent {
-		intro += " Nothing was sent."
-	}
-	return &ui.Fault{Intro: intro, Method: e.Method, Code: e.Code, Text: e.Message}
-}
-
-// createdURL is the page of the record that was just made; of the list, when the answer does not name it.
-func createdURL(r *catalog.RecordType, answer attr.Value) string {
-	id, ok := answer.Get(r.IDField).Int()
-	if !ok || r.Operation(catalog.Get) == nil {
-		return listURL(r)
-	}
-	return recordURL(r, id) + "?" + createdMark + "=1"
-}
-
-// sentBefore says what became of a form that was already sent.
-func (a *app) sentBefore(c echo.Context, r *catalog.RecordType, v *formView, tree attr.Value, s *session.Send) error {
-	if s.URL != "" {
-		return redirect(c, s.URL)
-	}
-	text := "This form was already sent at " + s.At.UTC().Format("15:04:05") + " UTC, and PortaBilling did not answer. The " + r.Name + " may have been created."
-	return a.unknownOutcome(c, r, v, tree, text)
-}
-
-func sendUnknownText(r *catalog.RecordType) string {
-	return "PortaBilling did not answer. The " + r.Name + " may have been created."
-}
-
-// unknownOutcome shows the form of a record that may or may not have been made. The form gets a new id: to send it again is then
-// the user's decision.
-func (a *app) unknownOutcome(c echo.Context, r *catalog.RecordType, v *formView, tree attr.Value, text string) error {
-	v.form.Renew()
-	page := v.page(r)
-	page.Submit = "Send again"
-	page.Fault = &ui.Fault{Intro: text + " Look for it before you send it again."}
-	if look := lookURL(r, tree); look != "" {
-		page.Fault.Link, page.Fault.LinkLabel = safeURL(look), "Look for it"
-	}
-	focusAfter(c, ui.FaultID)
-	return a.renderForm(c, http.StatusUnprocessableEntity, r, page)
-}
-
-// lookURL is the list filtered by what the record is known by; "" when the form does not have it.
-func lookURL(r *catalog.RecordType, tree attr.Value) string {
-	list := r.Operation(catalog.List)
-	key := tree.At(attr.ParsePath(r.Operation(catalog.Create).Wrapper)).Get(r.Title)
-	if list == nil || list.Method.Request.Property(r.Title) == nil || key.IsEmpty() {
-		return ""
-	}
-	return listURL(r) + "?" + url.Values{"f." + r.Title: {key.Text()}}.Encode()
 }

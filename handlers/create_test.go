@@ -1,13 +1,20 @@
 package handlers_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"portaconsole/handlers/builder"
+	"portaconsole/handlers/session"
 	"portaconsole/porta/sandbox"
 )
 
@@ -28,11 +35,11 @@ func TestCreate(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	a := c.post(newAccount, form("send", account("007@new")...)).is(http.StatusSeeOther)
 	page := a.header.Get("Location")
-	if !strings.HasPrefix(page, "/records/Account/account/") || !strings.HasSuffix(page, "?created=1") {
+	if !strings.HasPrefix(page, "/records/Account/account/1") {
 		t.Fatalf("the new account leads to %q", page)
 	}
 	c.get(page).is(http.StatusOK).has("h1", "007@new").has(".notice.good", "account 007@new was created.")
-	c.get(strings.TrimSuffix(page, "?created=1")).hasNo(".notice")
+	c.get(page).hasNo(".notice")
 	const want = `{"account_info":{"bill_status":"O","i_product":1,"id":"007@new","i_customer":1001,"billing_model":1},"generate_web_password":1}`
 	if sent := c.sent(addAccount); len(sent) != 1 || sent[0] != want {
 		t.Errorf("sent %s\nwant %s", sent, want)
@@ -67,11 +74,11 @@ func TestFaultsStandAtTheirPlace(t *testing.T) {
 		{"missing in the object", []string{"account_info:object", " id:text=1", " i_customer:integer=1001", " i_product:integer=1"},
 			"account_info.billing_model: ", "#plus-r0", "[aria-label=account_info] > .kids > .add .mistake"},
 		{"missing at the top", []string{"generate_web_password:boolean=yes"}, "account_info: ", "#plus-", "#add- .mistake"},
-		{"unknown", append(account("1@x"), "own:text=x")[:8], "own: ", "#k-r7", "[aria-label=own] > .mistake"},
+		{"unknown", append(account("1@x"), "own:text=x")[:8], "own: ", "#v-r7", "[aria-label=own] > .mistake"},
 		{"wrong type", []string{"account_info:object", " id:text=2@x", " i_customer:text=many", " i_product:integer=1", " billing_model:integer=1"},
-			"account_info.i_customer: ", "#k-r2", "[aria-label='account_info.i_customer'] > .mistake"},
+			"account_info.i_customer: ", "#v-r2", "[aria-label='account_info.i_customer'] > .mistake"},
 		{"deep", append(account("3@x")[:6], " service_features:array", "  :object", "   name:object"),
-			"account_info.service_features.0.name: ", "#k-r8", "[aria-label='account_info.service_features.0.name'] > .mistake"},
+			"account_info.service_features.0.name: ", "#plus-r8", "[aria-label='account_info.service_features.0.name'] > .mistake"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := signedIn(t, sandbox.Options{})
@@ -154,6 +161,27 @@ func TestBuilderByHtmx(t *testing.T) {
 	}
 }
 
+func TestAddWhatIsNeeded(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.get(newAccount).has("button[value=required]", "Add what a new account needs")
+	a := c.post(newAccount, form("required")).is(http.StatusOK)
+	for _, name := range []string{"id", "i_customer", "i_product", "billing_model"} {
+		a.has("[aria-label='account_info."+name+"'] .hint", "required")
+	}
+	if n := a.doc.Find(".node").Length(); n != 5 {
+		t.Errorf("%d rows", n)
+	}
+	// What is there stays as it is, and nothing is added twice.
+	a = c.postPart(newAccount, form("required", "account_info:object", " id:text=kept")).is(http.StatusOK)
+	if got := a.attr("[aria-label='account_info.id'] [name=v]", "value"); got != "kept" || a.doc.Find(".node").Length() != 5 {
+		t.Errorf("the id is %q in %d rows", got, a.doc.Find(".node").Length())
+	}
+	if got := a.header.Get("HX-Trigger-After-Swap"); !strings.Contains(got, a.attr("[aria-label='account_info.i_customer'] [name=v]", "id")) {
+		t.Errorf("the focus goes by %q", got)
+	}
+	c.post(newAccount, form("update", "i_product:integer=1")).has("[aria-label=i_product] .hint", "belongs inside account_info")
+}
+
 func TestFirstSubmitButtonIsHarmless(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	a := c.post(newAccount, form("update", account("x")...))
@@ -165,8 +193,24 @@ func TestFirstSubmitButtonIsHarmless(t *testing.T) {
 
 func TestForgedForms(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
-	for _, body := range []string{"n=a.b", "n=a&x=1", "x", form("add:none"), form("remove:none"), form("row:none"), form("add:r0", "a:text=1")} {
+	for _, body := range []string{"n=a.b", "n=a&x=1", "x"} {
 		c.post(newAccount, body).is(http.StatusUnprocessableEntity).has("h1", "Not a form of this console")
+		a := c.postPart(newAccount, body).is(http.StatusUnprocessableEntity)
+		if a.header.Get("HX-Retarget") != "#notices" || a.header.Get("HX-Reswap") != "innerHTML" {
+			t.Errorf("the notice takes the place of %q", a.header.Get("HX-Retarget"))
+		}
+	}
+}
+
+// A second press of Remove, and the like, asks for a row that is gone: the form is drawn as it is.
+func TestRowsThatAreGone(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	for _, op := range []string{"add:none", "remove:none", "row:none", "add:r0", "unheard-of"} {
+		for _, a := range []*answer{c.post(newAccount, form(op, "a:text=1")), c.postPart(newAccount, form(op, "a:text=1"))} {
+			if got := a.is(http.StatusOK).attr("#v-r0", "value"); got != "1" {
+				t.Errorf("%s: the value is %q", op, got)
+			}
+		}
 	}
 }
 
@@ -220,13 +264,152 @@ func TestLostAnswer(t *testing.T) {
 	if n := c.box.Count(addAccount); n != 1 {
 		t.Errorf("%d requests were sent", n)
 	}
-	// To send it again is the user's decision, with the form that offers it.
-	id := a.attr("input[name=form]", "value")
-	again := strings.Replace(body, "form=test7", "form="+id, 1)
+	// Another button keeps the form what it is: one that was sent.
+	if got := c.post(newAccount, form("update", account("lost@x")...)).attr("input[name=form]", "value"); got != "test7" {
+		t.Errorf("the form became %q", got)
+	}
+	// To send it again is the user's decision; two presses of that are one.
+	if got := a.attr(".send button", "value"); got != "again" {
+		t.Errorf("Send again posts %q", got)
+	}
+	again := form("again", account("lost@x")...)
 	c.post(newAccount, again).is(http.StatusUnprocessableEntity).has("#problem details", "duplicate_id")
 	if n := c.box.Count(addAccount); n != 2 {
 		t.Errorf("%d requests were sent", n)
 	}
+}
+
+func TestSendAgainOnce(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Drop, Times: 1})
+	c.post(newAccount, form("send", account("drop@x")...)).is(http.StatusUnprocessableEntity).has("#problem", "may have been created")
+	again := form("again", account("drop@x")...)
+	first := c.post(newAccount, again).is(http.StatusSeeOther).header.Get("Location")
+	c.post(newAccount, again).leadsTo(first)
+	if n := c.box.Count(addAccount); n != 2 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+// Back, another id, and send: what was changed is neither lost nor taken for what was made before.
+func TestChangedFormAfterSending(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	first := c.post(newAccount, form("send", account("first@x")...)).is(http.StatusSeeOther).header.Get("Location")
+	a := c.post(newAccount, form("send", account("second@x")...)).is(http.StatusUnprocessableEntity)
+	a.has("#problem", "created a account").has(".send button", "Create account")
+	if got := a.attr("#problem a.button", "href"); got != first {
+		t.Errorf("the first one is said to be at %q, want %q", got, first)
+	}
+	if got := a.attr("[aria-label='account_info.id'] [name=v]", "value"); got != "second@x" {
+		t.Errorf("the id is %q", got)
+	}
+	now := strings.Replace(form("send", account("second@x")...), "form=test7", "form="+a.attr("input[name=form]", "value"), 1)
+	second := c.post(newAccount, now).is(http.StatusSeeOther).header.Get("Location")
+	if second == first || c.box.Count(addAccount) != 2 {
+		t.Errorf("the second leads to %q after %d requests", second, c.box.Count(addAccount))
+	}
+}
+
+// The browser going away does not stop a write half-way: its outcome is known afterwards.
+func TestBrowserGoesAway(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Delay, Delay: 200 * time.Millisecond, Times: 1})
+	ctx, cancel := context.WithCancel(context.Background())
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.server.URL+newAccount, strings.NewReader(form("send", account("away@x")...)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header = http.Header{"Sec-Fetch-Site": {"same-origin"}, "Content-Type": {"application/x-www-form-urlencoded"}}
+	gone := make(chan error)
+	go func() {
+		res, err := c.client.Do(r)
+		if err == nil {
+			_ = res.Body.Close()
+		}
+		gone <- err
+	}()
+	for c.box.Count(addAccount) == 0 {
+		runtime.Gosched()
+	}
+	cancel()
+	if err := <-gone; !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	page := c.post(newAccount, form("send", account("away@x")...)).is(http.StatusSeeOther).header.Get("Location")
+	c.get(page).has("h1", "away@x")
+	if n := c.box.Count(addAccount); n != 1 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+// A form that meets the end of the console's own session is there again after signing in, also after a reload.
+func TestFormAfterIdleSession(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	body := form("add:r0", "account_info:object", " id:text=idle@x")
+	c.clock.add(session.Idle)
+	c.post(newAccount, body).leadsTo("/login?next=%2Frecords%2FAccount%2Faccount%2Fnew")
+	c.signIn()
+	for range 2 {
+		if got := c.get(newAccount).is(http.StatusOK).attr("[aria-label='account_info.id'] [name=v]", "value"); got != "idle@x" {
+			t.Errorf("the id is %q", got)
+		}
+	}
+	c.post(newAccount, body).is(http.StatusOK)
+	c.get(newAccount).hasNo(".node")
+	// Somebody else's form stays theirs.
+	c.clock.add(session.Idle)
+	c.post(newAccount, body)
+	c.post("/login", url.Values{"domain": {"sandbox"}, "port": {c.port()}, "login": {sandbox.RestrictedLogin}, "token": {sandbox.RestrictedToken}}.Encode()).leadsTo("/")
+	c.get(newAccount).hasNo(".node")
+}
+
+func TestSoftFailureAtItsPlaces(t *testing.T) {
+	rule := oddServer(t, `{"success":0,"errors":{"name":"Name is too short","email":"E-mail is wrong","own":"What?"}}`)
+	c := newConsole(t, sandbox.Options{}, rule)
+	c.post("/login", url.Values{"domain": {"odd"}, "port": {strconv.Itoa(rule.Realms["admin"])}, "login": {"a"}, "token": {"b"}}.Encode()).leadsTo("/")
+	a := c.post("/records/Customer/customer/new", form("send", "customer_info:object", " name:text=x", " iso_4217:text=USD")).is(http.StatusUnprocessableEntity)
+	a.has("#problem li:nth-child(1) a[href='#v-r1']", "name: Name is too short").has("[aria-label='customer_info.name'] > .mistake", "Name is too short")
+	a.has("#problem li:nth-child(2) a[href='#plus-r0']", "email: E-mail is wrong").has("[aria-label=customer_info] > .kids > .add", "E-mail is wrong")
+	a.has("#problem li:nth-child(3)", "own: What?")
+}
+
+// What is small as a request is not huge as a page.
+func TestPagesDoNotExplode(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	var objects []string
+	for range 4000 {
+		objects = append(objects, "account_info:object")
+	}
+	long := []string{strings.Repeat("x", 50_000) + ":object"}
+	for range 500 {
+		long = append(long, " a:object", "  b:text=")
+	}
+	for name, rows := range map[string][]string{"one schema often": objects, "long name": long} {
+		a := c.post(newAccount, form("update", rows...)).is(http.StatusOK)
+		if limit := 4000*len(rows) + 1_000_000; len(a.body) > limit {
+			t.Errorf("%s: %d bytes", name, len(a.body))
+		}
+		if n := a.doc.Find("datalist[id^=names]").Length(); n > 2 {
+			t.Errorf("%s: %d lists of names", name, n)
+		}
+	}
+	query := "?"
+	for i := range 300 {
+		query += fmt.Sprintf("f.own%d=x&", i)
+	}
+	a := c.get(customers+query).is(http.StatusUnprocessableEntity).has("#problem", "There can be at most 50 filters.")
+	if len(a.body) > 500_000 {
+		t.Errorf("many filters: %d bytes", len(a.body))
+	}
+}
+
+func TestSecretsAreMaskedInTheForm(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	a := c.post(newAccount, form("update", "account_info:object", " password:text=Top-Secret-1", " note:text=x"))
+	if got := a.attr("#v-r1", "type"); got != "password" {
+		t.Errorf("the password's field is of type %q", got)
+	}
+	a.has("button[data-reveal='v-r1'][hidden]", "Show")
 }
 
 func TestOneFormCreatesOneRecord(t *testing.T) {

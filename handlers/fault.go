@@ -1,37 +1,62 @@
 package handlers
 
 import (
-	"slices"
-
+	"portaconsole/handlers/builder"
 	"portaconsole/porta"
+	"portaconsole/porta/attr"
 	"portaconsole/views/attrs"
 	"portaconsole/views/ui"
-
-	"portaconsole/handlers/builder"
 )
 
-// faultView words a fault for the "There is a problem" region; target is the id of the field that it belongs to, or "".
-func faultView(e *porta.Error, target string) *ui.Fault {
+// faultLine is one thing that PortaBilling refused, with the place that it names; the path may be empty.
+type faultLine struct {
+	path attr.Path
+	text string
+}
+
+// linesOf are the fault's own words: of each attribute when it names several.
+func linesOf(e *porta.Error) []faultLine {
+	if len(e.Fields) > 0 {
+		lines := make([]faultLine, len(e.Fields))
+		for i, f := range e.Fields {
+			lines[i] = faultLine{f.Path, f.Message}
+		}
+		return lines
+	}
 	text := e.Message
 	if text == "" {
 		text = "PortaBilling refused without giving a reason."
 	}
-	if len(e.Path) > 0 {
-		text = e.Path.String() + ": " + text
-	}
-	return &ui.Fault{Lines: []ui.FaultLine{{Target: target, Text: text}}, Method: e.Method, Code: e.Code, Text: e.Message}
+	return []faultLine{{e.Path, text}}
 }
 
-// filterFault lists the filters that cannot be sent.
-func filterFault(mistakes []filterMistake) *ui.Fault {
-	if len(mistakes) == 0 {
-		return nil
+// label is the line for the summary.
+func (l faultLine) label() string {
+	if len(l.path) == 0 {
+		return l.text
 	}
-	f := &ui.Fault{}
-	for _, m := range mistakes {
-		f.Lines = append(f.Lines, ui.FaultLine{Text: m.filter.path + ": " + m.text})
+	return l.path.String() + ": " + l.text
+}
+
+// faultView words a fault for the "There is a problem" region. place returns the id of the field that a line belongs to, or "".
+func faultView(e *porta.Error, place func(faultLine) string) *ui.Fault {
+	f := &ui.Fault{Method: e.Method, Code: e.Code, Text: e.Message}
+	for _, line := range linesOf(e) {
+		f.Lines = append(f.Lines, ui.FaultLine{Target: place(line), Text: line.label()})
 	}
 	return f
+}
+
+// faultOnForm words a fault, and puts it where it belongs.
+func faultOnForm(v *formView, e *porta.Error) *ui.Fault {
+	if e.Trouble == porta.NoTrouble && e.Kind != porta.Denied && e.Kind != porta.ReadOnlyMode {
+		return faultView(e, func(l faultLine) string { return v.mistakes.place(v.form, l) })
+	}
+	intro := portaProblem(e).Text
+	if e.Delivery == porta.NotSent {
+		intro += " Nothing was sent."
+	}
+	return &ui.Fault{Intro: intro, Method: e.Method, Code: e.Code, Text: e.Message}
 }
 
 // mistakes are the messages beside the rows of a form: of a row, or of a container that lacks an attribute.
@@ -40,39 +65,38 @@ type mistakes struct {
 	missing map[*builder.Node][]attrs.Missing
 }
 
-// placeFault finds where a fault belongs, and returns the id of the field there.
-func (m *mistakes) placeFault(f *builder.Form, e *porta.Error) (target string) {
-	if len(e.Path) == 0 {
+// place finds where a line belongs, and returns the id of the field there; "" when nowhere. A path may begin below the
+// record's wrapper, as those of soft failures do.
+func (m *mistakes) place(f *builder.Form, l faultLine) (target string) {
+	if len(l.path) == 0 {
 		return ""
 	}
-	n, there := f.Nearest(e.Path)
-	text := "PortaBilling: " + e.Message
-	if there && n != f.Root {
+	n, there := f.Nearest(l.path)
+	rest := l.path[len(f.Path(n)):]
+	if n == f.Root && !there && f.Schema(n).Property(rest[0]) == nil {
+		if len(n.Kids) == 0 || n.Kids[0].Type != builder.Object {
+			return ""
+		}
+		rest = append(attr.Path{n.Kids[0].Name}, l.path...)
+		if n, there = f.Nearest(rest); n == f.Root {
+			return ""
+		}
+		rest = rest[len(f.Path(n)):]
+	}
+	text := "PortaBilling: " + l.text
+	if there || n.Type != builder.Object || n.Has(rest[0]) {
 		m.rows[n] = text
-		return attrs.NameID(n.ID)
+		return focusID(n)
 	}
-	rest := e.Path[len(f.Path(n)):]
-	if len(rest) > 0 && f.Schema(n).Property(rest[0]) != nil || n != f.Root {
-		m.missing[n] = []attrs.Missing{{Name: rest[0], Text: text}}
-		return attrs.AddButtonID(n.ID)
-	}
-	return ""
+	m.missing[n] = append(m.missing[n], attrs.Missing{Name: rest[0], Text: text})
+	return attrs.AddButtonID(n.ID)
 }
 
-func (m *mistakes) placeProblems(f *builder.Form, problems []builder.Problem) *ui.Fault {
+func (m *mistakes) placeProblems(problems []builder.Problem) *ui.Fault {
 	fault := &ui.Fault{Intro: "Nothing was sent yet."}
 	for _, p := range problems {
 		m.rows[p.Node] = p.Text
-		label := pathLabel(f, p.Node)
-		fault.Lines = append(fault.Lines, ui.FaultLine{Target: focusOf(p.Node), Text: label + ": " + p.Text})
+		fault.Lines = append(fault.Lines, ui.FaultLine{Target: focusID(p.Node), Text: p.Node.Label() + ": " + p.Text})
 	}
 	return fault
-}
-
-// focusOf is the id of what takes the focus in a row: the Name while there is none, else the Value.
-func focusOf(n *builder.Node) string {
-	if n.Name == "" && n.Parent().Type != builder.Array || slices.Contains([]builder.Type{builder.Object, builder.Array, builder.Null}, n.Type) {
-		return attrs.NameID(n.ID)
-	}
-	return attrs.ValueID(n.ID)
 }

@@ -18,9 +18,15 @@ const (
 	totalAttribute  = "get_total"
 )
 
+// ownAttribute says that the console sets the attribute, so that it is no filter.
+func ownAttribute(name string) bool {
+	return name == limitAttribute || name == offsetAttribute || name == totalAttribute
+}
+
 const (
 	defaultLimit = 25
 	maxLimit     = 1000 // larger ones are refused (seen with real servers)
+	maxFilters   = 50
 )
 
 // listQuery is what the address of a list asks for.
@@ -29,7 +35,8 @@ type listQuery struct {
 	limit, offset int
 	add           string // an attribute that a filter shall be added for
 	// untidy says that a form made the address: it names things that are empty.
-	untidy bool
+	untidy  bool
+	tooMany bool // filters, those above maxFilters were left out
 }
 
 // filter is one "f.<path>=text" or "f.<path>~<type>=text" of the address.
@@ -49,6 +56,7 @@ func (f filter) param() string {
 // readListQuery reads the address. Filters stand in its order; one that is empty does not filter.
 func readListQuery(rawQuery string) listQuery {
 	q := listQuery{limit: defaultLimit}
+	var drop []string
 	for part := range strings.SplitSeq(rawQuery, "&") {
 		if part == "" {
 			continue
@@ -59,12 +67,10 @@ func readListQuery(rawQuery string) listQuery {
 		if err1 != nil || err2 != nil {
 			continue
 		}
-		q.untidy = q.untidy || value == "" || name == "then"
+		q.untidy = q.untidy || value == "" || name == "then" || name == "drop"
 		switch path, isFilter := strings.CutPrefix(name, "f."); {
 		case isFilter:
-			path, typ, _ := strings.Cut(path, "~")
-			q.filters = slices.DeleteFunc(q.filters, func(f filter) bool { return f.path == path && f.typ == typ })
-			q.filters = append(q.filters, filter{path, typ, strings.ToValidUTF8(value, "\uFFFD")})
+			q.addFilter(path, value)
 		case name == "limit":
 			if n, err := strconv.Atoi(value); err == nil && 1 <= n && n <= maxLimit {
 				q.limit = n
@@ -75,9 +81,25 @@ func readListQuery(rawQuery string) listQuery {
 			}
 		case name == "add":
 			q.add = value
+		case name == "drop":
+			drop = append(drop, value)
 		}
 	}
+	q.filters = slices.DeleteFunc(q.filters, func(f filter) bool { return slices.Contains(drop, f.param()) })
 	return q
+}
+
+func (q *listQuery) addFilter(param, value string) {
+	path, typ, _ := strings.Cut(param, "~")
+	if path == "" || ownAttribute(path) {
+		return
+	}
+	q.filters = slices.DeleteFunc(q.filters, func(f filter) bool { return f.path == path && f.typ == typ })
+	if len(q.filters) == maxFilters {
+		q.tooMany = true
+		return
+	}
+	q.filters = append(q.filters, filter{path, typ, strings.ToValidUTF8(value, "\uFFFD")})
 }
 
 // url writes the address of the list with this query. Empty filters are left out.
@@ -100,12 +122,6 @@ func (q listQuery) url(list string) string {
 	return list + "?" + strings.Join(parts, "&")
 }
 
-func (q listQuery) without(f filter) listQuery {
-	q.filters = slices.DeleteFunc(slices.Clone(q.filters), func(other filter) bool { return other == f })
-	q.offset = 0
-	return q
-}
-
 // filtersBy says that there is a filter for the attribute, empty or not.
 func (q listQuery) filtersBy(path string) bool {
 	return slices.ContainsFunc(q.filters, func(f filter) bool { return f.path == path })
@@ -116,10 +132,19 @@ func (q listQuery) at(offset int) listQuery {
 	return q
 }
 
-// filterMistake is a filter that cannot be sent, and why.
-type filterMistake struct {
-	filter filter
-	text   string
+// filterMistake is why a filter cannot be sent.
+type filterMistake struct{ path, text string }
+
+// wildcardHint explains patterns to who looked for a whole text, perhaps without meaning to.
+func (q listQuery) wildcardHint(r *catalog.RecordType) string {
+	schema := r.Operation(catalog.List).Method.Request
+	for _, f := range q.filters {
+		prop := schema.PropertyAt(attr.ParsePath(f.path))
+		if f.typeIn(schema) == builder.Text && (prop == nil || len(prop.Choices) == 0) && !strings.ContainsAny(f.value, "%_") {
+			return " A text is compared as a whole; % stands for any text: %" + f.value + "%"
+		}
+	}
+	return ""
 }
 
 // request makes the list request: the filters, and limit, offset and get_total where the method has them.
@@ -130,17 +155,19 @@ func (q listQuery) request(schema *catalog.Schema) (attr.Value, []filterMistake)
 		if f.value == "" {
 			continue
 		}
-		path := attr.ParsePath(f.path)
 		v, text := builder.Scalar(f.typeIn(schema), f.value)
 		if text == "" {
 			var ok bool
-			if tree, ok = tree.With(path, v); !ok {
+			if tree, ok = tree.With(attr.ParsePath(f.path), v); !ok {
 				text = "This filter does not fit the others."
 			}
 		}
 		if text != "" {
-			mistakes = append(mistakes, filterMistake{f, text})
+			mistakes = append(mistakes, filterMistake{f.path, text})
 		}
+	}
+	if q.tooMany {
+		mistakes = append(mistakes, filterMistake{"", "There can be at most " + strconv.Itoa(maxFilters) + " filters."})
 	}
 	for _, own := range []struct {
 		name string

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"hash/fnv"
 	"strconv"
 	"strings"
 
@@ -15,25 +16,36 @@ type formView struct {
 	form     *builder.Form
 	mistakes mistakes
 	focus    *builder.Node
+	lists    []attrs.List
+	listIDs  map[*catalog.Schema]string
 }
 
 func newFormView(f *builder.Form) *formView {
-	return &formView{form: f, mistakes: mistakes{
+	return &formView{form: f, listIDs: make(map[*catalog.Schema]string), mistakes: mistakes{
 		rows:    make(map[*builder.Node]string),
 		missing: make(map[*builder.Node][]attrs.Missing),
 	}}
 }
 
 func (v *formView) page(r *catalog.RecordType) attrs.Form {
+	root := *v.kids(v.form.Root, "")
 	return attrs.Form{
 		ID:      v.form.ID,
 		Service: r.Service, Record: r.Name,
 		Heading: "New " + r.Name,
 		ListURL: safeURL(listURL(r)), Action: safeURL(newURL(r)),
 		Intro:  introOf(r),
-		Submit: "Create " + r.Name,
-		Root:   *v.kids(v.form.Root, ""),
+		Need:   needOf(r),
+		Submit: "Create " + r.Name, SubmitOp: "send",
+		Root: root, Lists: v.lists,
 	}
+}
+
+// part is a row that is drawn by itself.
+func (v *formView) part(n *builder.Node) attrs.Row {
+	row := v.row(n, n.Index(), n.Parent().Label())
+	row.Lists = v.lists
+	return row
 }
 
 // introOf says what a request to create needs at the least.
@@ -43,7 +55,7 @@ func introOf(r *catalog.RecordType) string {
 	if wrapped == nil {
 		return "Add the properties that " + op.Method.Name + " takes."
 	}
-	text := "The record goes into " + op.Wrapper + " (an object)."
+	text := "What describes the " + r.Name + " goes inside the object " + op.Wrapper + "."
 	required := ""
 	for _, p := range wrapped.Schema.Properties {
 		if p.Required {
@@ -51,92 +63,90 @@ func introOf(r *catalog.RecordType) string {
 		}
 	}
 	if required != "" {
-		text += " A new " + r.Name + " needs " + required[2:] + "."
+		text += " It needs " + required[2:] + "."
 	}
 	return text
 }
 
-func (v *formView) kids(n *builder.Node, path string) *attrs.Kids {
-	k := &attrs.Kids{ID: n.ID, AddLabel: addLabel(n, path), Missing: v.mistakes.missing[n], Focus: v.focus == n}
-	for i, kid := range n.Kids {
-		k.Rows = append(k.Rows, v.row(kid, i, path))
+// needOf is the button that adds what a request to create cannot do without; "" when the schema requires nothing.
+func needOf(r *catalog.RecordType) string {
+	for _, p := range r.Operation(catalog.Create).Method.Request.Properties {
+		if p.Required {
+			return "Add what a new " + r.Name + " needs"
+		}
 	}
+	return ""
+}
+
+func (v *formView) kids(n *builder.Node, label string) *attrs.Kids {
+	k := &attrs.Kids{ID: n.ID, AddLabel: addLabel(n, label), Missing: v.mistakes.missing[n], Focus: v.focus == n}
+	names := ""
 	if n.Type == builder.Object {
-		k.Names = nameOptions(v.form.Schema(n))
+		names = v.names(v.form.Schema(n))
+	}
+	for i, kid := range n.Kids {
+		row := v.row(kid, i, label)
+		row.NamesID = names
+		k.Rows = append(k.Rows, row)
 	}
 	return k
 }
 
-func addLabel(n *builder.Node, path string) string {
+func addLabel(n *builder.Node, label string) string {
 	switch {
 	case n.Parent() == nil:
 		return "Add property"
 	case n.Type == builder.Array:
-		return "Add item to " + path
+		return "Add item to " + label
 	}
-	return "Add property to " + path
+	return "Add property to " + label
 }
 
-// nameOptions are the attributes that the schema knows in an object, with their notes.
-func nameOptions(s *catalog.Schema) (options []ui.Option) {
-	if s == nil {
-		return nil
+// names returns the id of the list with the attributes that the schema knows, which all objects of the schema share. The id is the
+// same in every answer, so that a row drawn later finds the list that is there.
+func (v *formView) names(s *catalog.Schema) string {
+	if s == nil || len(s.Properties) == 0 {
+		return ""
 	}
+	if id, ok := v.listIDs[s]; ok {
+		return id
+	}
+	list := attrs.List{}
+	h := fnv.New64a()
 	for _, p := range s.Properties {
-		if p.ReadOnly {
-			continue
+		if !p.ReadOnly {
+			_, _ = h.Write([]byte(p.Name + " "))
+			list.Options = append(list.Options, ui.Option{Value: p.Name, Label: noteOf(&p)})
 		}
-		options = append(options, ui.Option{Value: p.Name, Label: noteOf(&p)})
 	}
-	return options
+	list.ID = "names-" + strconv.FormatUint(h.Sum64(), 36)
+	v.listIDs[s] = list.ID
+	v.lists = append(v.lists, list)
+	return list.ID
 }
 
-// pathOf is the dotted path of a row inside the container at path.
-func pathOf(n *builder.Node, index int, path string) string {
+// row draws one row; label is that of its container.
+func (v *formView) row(n *builder.Node, index int, label string) attrs.Row {
+	r := attrs.Row{
+		ID: n.ID, Place: n.Place(), Name: n.Name, Value: n.Value, Fresh: n.Fresh, Types: typeOptions[n.Type],
+		Mistake: v.mistakes.rows[n], Focus: v.focus == n,
+	}
 	segment := n.Name
 	switch {
 	case n.Parent().Type == builder.Array:
 		segment = strconv.Itoa(index)
+		r.Index = segment
 	case segment == "":
 		segment = "new"
 	}
-	if path == "" {
-		return segment
-	}
-	return path + "." + segment
-}
-
-// pathLabel is the dotted path of a row as its label says it.
-func pathLabel(f *builder.Form, n *builder.Node) string {
-	if n.Parent() == nil {
-		return ""
-	}
-	index := 0
-	for i, kid := range n.Parent().Kids {
-		if kid == n {
-			index = i
-		}
-	}
-	return pathOf(n, index, pathLabel(f, n.Parent()))
-}
-
-// row draws one row; path is that of its container.
-func (v *formView) row(n *builder.Node, index int, path string) attrs.Row {
-	r := attrs.Row{
-		ID: n.ID, Place: n.Place(), Path: pathOf(n, index, path),
-		Name: n.Name, Value: n.Value, Fresh: n.Fresh,
-		Mistake: v.mistakes.rows[n], Focus: v.focus == n,
-	}
-	r.NamesID = attrs.NamesID(n.Parent().ID)
-	if n.Parent().Type == builder.Array {
-		r.Index = strconv.Itoa(index)
-	}
-	for _, t := range builder.Types {
-		r.Types = append(r.Types, ui.Option{Value: string(t.Type), Label: t.Label, Selected: t.Type == n.Type})
-	}
+	r.Path = builder.JoinLabel(label, segment)
 	prop := v.form.Property(n)
-	if prop != nil {
+	r.NameMistake = r.Mistake != "" && prop == nil && r.Index == ""
+	switch {
+	case prop != nil:
 		r.Note = noteOf(prop)
+	case n.Parent() == v.form.Root && n.Name != "":
+		r.Note = v.belongs(n.Name)
 	}
 	showControl(&r, n, prop)
 	if n.Type == builder.Object || n.Type == builder.Array {
@@ -144,6 +154,31 @@ func (v *formView) row(n *builder.Node, index int, path string) attrs.Row {
 	}
 	return r
 }
+
+// belongs says into which object of the request a name belongs that stands outside of it.
+func (v *formView) belongs(name string) string {
+	s := v.form.Schema(v.form.Root)
+	if s == nil {
+		return ""
+	}
+	for _, p := range s.Properties {
+		if p.Schema.Type == catalog.Object && p.Schema.Property(name) != nil {
+			return "belongs inside " + p.Name
+		}
+	}
+	return ""
+}
+
+// typeOptions are the Type selector's options, with each type selected in turn.
+var typeOptions = func() map[builder.Type][]ui.Option {
+	all := make(map[builder.Type][]ui.Option)
+	for _, selected := range builder.Types {
+		for _, t := range builder.Types {
+			all[selected.Type] = append(all[selected.Type], ui.Option{Value: string(t.Type), Label: t.Label, Selected: t.Type == selected.Type})
+		}
+	}
+	return all
+}()
 
 // noteOf is what the schema says of an attribute, in one line.
 func noteOf(p *catalog.Property) string {
@@ -198,7 +233,10 @@ func showLine(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
 			r.Choices = append(r.Choices, ui.Option{Value: c.Code, Label: choiceText(c)})
 		}
 	}
-	if strings.Contains(n.Value, "\n") {
+	switch {
+	case strings.Contains(n.Value, "\n"):
 		r.Control = attrs.Area
+	case prop != nil && prop.Secret:
+		r.Control = attrs.Secret
 	}
 }

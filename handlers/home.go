@@ -24,7 +24,7 @@ var operationPages = []struct {
 func (a *app) home(c echo.Context) error {
 	service, record, operation := c.QueryParam("service"), c.QueryParam("record"), c.QueryParam("operation")
 	m := home.Model{}
-	for _, s := range a.Catalog.Services {
+	for _, s := range a.catalog(c).Services {
 		if len(s.Records) == 0 {
 			continue
 		}

@@ -11,6 +11,7 @@ import (
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/records"
+	"portaconsole/views/ui"
 )
 
 // list shows a page of a record type's list. Filters and page stand in the address alone.
@@ -29,7 +30,7 @@ func (a *app) list(c echo.Context) error {
 	}
 	params, mistakes := q.request(op.Method.Request)
 	page := listView(r, q)
-	page.Fault = filterFault(mistakes)
+	page.Fault = filterFault(&page, mistakes)
 	status := http.StatusOK
 	if page.Fault == nil {
 		answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
@@ -41,13 +42,14 @@ func (a *app) list(c echo.Context) error {
 				q.add = e.Path[0] // the filter that the fault asks for is there to be filled in
 				page = listView(r, q)
 			}
-			page.Fault = faultView(e, "")
+			page.Fault = faultView(e, func(l faultLine) string { return markFilter(&page, l.path.String(), "PortaBilling: "+l.text) })
 		} else if err != nil {
 			return err
 		}
 	}
 	if page.Fault != nil {
 		status = http.StatusUnprocessableEntity
+		focusAfter(c, ui.FaultID)
 	}
 	c.Response().Header().Set("HX-Push-Url", q.url(listURL(r)))
 	return render(c, status, a.shell(c, r.Service+" › "+r.Name, r, records.List(page)), records.Part(page))
@@ -100,7 +102,7 @@ func showPages(page *records.ListPage, r *catalog.RecordType, q listQuery, more 
 	}
 	page.Empty = "There is no " + r.Name + "."
 	if len(q.filters) > 0 {
-		page.Empty = "No " + r.Name + " fits these filters. Change one, or clear them."
+		page.Empty = "No " + r.Name + " fits these filters. Change one, or clear them." + q.wildcardHint(r)
 	}
 	if q.offset > 0 {
 		page.Empty = "There is nothing on this page of the list."

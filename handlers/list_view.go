@@ -3,6 +3,7 @@ package handlers
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -24,17 +25,17 @@ func listView(r *catalog.RecordType, q listQuery) records.ListPage {
 	if r.Operation(catalog.Create) != nil {
 		p.NewURL = safeURL(newURL(r))
 	}
-	if schema.Property(q.add) != nil && !q.filtersBy(q.add) {
+	if schema.Property(q.add) != nil && !ownAttribute(q.add) && !q.filtersBy(q.add) {
 		q.filters = append(slices.Clone(q.filters), filter{path: q.add})
 	}
 	for i, f := range q.filters {
-		p.Filters = append(p.Filters, filterView(r, schema, q, f, i))
+		p.Filters = append(p.Filters, filterView(schema, q, f, i))
 		if f.value != "" {
-			p.Hidden = append(p.Hidden, records.Pair{Name: f.param(), Value: f.value})
+			p.Filtered = append(p.Filtered, records.Pair{Name: f.param(), Value: f.value})
 		}
 	}
 	if q.limit != defaultLimit {
-		p.Hidden = append(p.Hidden, records.Pair{Name: limitAttribute, Value: strconv.Itoa(q.limit)})
+		p.Limit = strconv.Itoa(q.limit)
 	}
 	p.Add = addableFilters(schema, q)
 	sizes := rowsPerPage
@@ -52,10 +53,33 @@ func listView(r *catalog.RecordType, q listQuery) records.ListPage {
 	return p
 }
 
-func filterView(r *catalog.RecordType, schema *catalog.Schema, q listQuery, f filter, i int) records.Filter {
+// filterFault lists the filters that cannot be sent, and marks them.
+func filterFault(p *records.ListPage, mistakes []filterMistake) *ui.Fault {
+	if len(mistakes) == 0 {
+		return nil
+	}
+	f := &ui.Fault{Intro: "The list was not asked for yet."}
+	for _, m := range mistakes {
+		f.Lines = append(f.Lines, ui.FaultLine{Target: markFilter(p, m.path, m.text), Text: strings.TrimPrefix(m.path+": "+m.text, ": ")})
+	}
+	return f
+}
+
+// markFilter puts a message beside the filter of a path, and returns the id of its field; "" when there is none.
+func markFilter(p *records.ListPage, path, text string) string {
+	for i := range p.Filters {
+		if f := &p.Filters[i]; f.Label == path {
+			f.Mistake = text
+			return f.ID
+		}
+	}
+	return ""
+}
+
+func filterView(schema *catalog.Schema, q listQuery, f filter, i int) records.Filter {
 	v := records.Filter{
 		ID: "filter-" + strconv.Itoa(i), Param: f.param(), Label: f.path, Value: f.value,
-		RemoveURL: safeURL(q.without(f).url(listURL(r))), Focus: f.path == q.add,
+		Focus: f.path == q.add,
 	}
 	prop := schema.PropertyAt(attr.ParsePath(f.path))
 	if prop == nil {
@@ -95,9 +119,8 @@ func addableFilters(schema *catalog.Schema, q listQuery) (options []ui.Option) {
 		return nil
 	}
 	for _, p := range schema.Properties {
-		own := p.Name == limitAttribute || p.Name == offsetAttribute || p.Name == totalAttribute
 		nested := p.Schema.Type == catalog.Object || p.Schema.Type == catalog.Array
-		if own || nested || q.filtersBy(p.Name) {
+		if ownAttribute(p.Name) || nested || q.filtersBy(p.Name) {
 			continue
 		}
 		label := p.Name

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -18,15 +19,35 @@ import (
 func (a *app) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if a.user(c) == nil {
+			if err := a.park(c); err != nil {
+				return err
+			}
 			return redirect(c, loginURL(c, ""))
 		}
 		return next(c)
 	}
 }
 
+// park keeps a posted form whose session has ended by itself, for its owner to find again.
+func (a *app) park(c echo.Context) error {
+	owner, known := a.Sessions.Departed(c.Request())
+	if !known || c.Request().Method != http.MethodPost {
+		return nil
+	}
+	body, err := readBody(c)
+	if err == nil && len(body) > 0 {
+		a.Sessions.Park(owner, c.Request().URL.Path, body)
+	}
+	return err
+}
+
 // safeNext accepts only a path of our own to go back to; anything else becomes the start page.
 func safeNext(next string) string {
 	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return "/"
+	}
+	switch path, _, _ := strings.Cut(next, "?"); path {
+	case "/login", "/logout", "/password":
 		return "/"
 	}
 	return next
@@ -52,7 +73,8 @@ func (a *app) emptyLogin() login.Form {
 		if r.Host == "" {
 			continue // a range of servers: the name is typed
 		}
-		s := login.Server{Domain: ruleDomain(r), Port: strconv.Itoa(r.Realms["admin"]), Label: r.Label}
+		s := login.Server{Domain: ruleDomain(r), Label: r.Label}
+		s.Port = strconv.Itoa(cmp.Or(a.FirstPort[s.Domain], r.Realms["admin"], 443))
 		f.Servers = append(f.Servers, s)
 		if f.Domain == "" {
 			f.Domain, f.Port = s.Domain, s.Port
@@ -91,11 +113,11 @@ func (a *app) login(c echo.Context) error {
 	if f.UsePassword {
 		cred.Token, cred.Password = "", c.FormValue("password")
 	}
-	server, text := a.serverOf(f.Domain, f.Port)
-	if text == "" && (cred.Login == "" || cred.Token+cred.Password == "") {
-		text = "Type your login and your " + secretName(f.UsePassword) + "."
+	server, m := a.serverOf(f.Domain, f.Port)
+	if m.text == "" && (cred.Login == "" || cred.Token+cred.Password == "") {
+		m = mistake{"login", "Type your login and your " + secretName(f.UsePassword) + "."}
 	}
-	if text == "" {
+	if m.text == "" {
 		client, err := server.Login(c.Request().Context(), cred)
 		switch {
 		case err == nil:
@@ -104,9 +126,9 @@ func (a *app) login(c echo.Context) error {
 			return redirect(c, "/password?"+url.Values{"domain": {f.Domain}, "port": {f.Port}, "login": {f.Login}, "next": {f.Next}}.Encode())
 		}
 		a.Log.Info("sign-in refused", "id", requestID(c), "server", server.Domain(), "err", err)
-		text = loginText(err, server, f.UsePassword)
+		m = loginMistake(err, server, f.UsePassword)
 	}
-	f.Error = text
+	f.Error, f.ErrorField = m.text, m.field
 	return a.renderLogin(c, http.StatusUnprocessableEntity, f)
 }
 
@@ -127,23 +149,27 @@ func (a *app) signIn(c echo.Context, client *porta.Client, next string) error {
 	if err := a.Sessions.SignIn(c.Response(), c.Request(), &session.User{Client: client}); err != nil {
 		return err
 	}
+	a.Catalogs.Of(client) // what the server can do is found out while the user looks around
 	return redirect(c, next)
 }
 
-// serverOf finds the server, or says why not in a sentence.
-func (a *app) serverOf(domain, port string) (*porta.Server, string) {
+// mistake is a sentence, with the id of the field that it is about; "" for none.
+type mistake struct{ field, text string }
+
+// serverOf finds the server, or says why not.
+func (a *app) serverOf(domain, port string) (*porta.Server, mistake) {
 	n, err := strconv.ParseUint(port, 10, 16)
 	if err != nil || n == 0 {
-		return nil, "The port is a number from 1 to 65535, usually 443."
+		return nil, mistake{"port", "The port is a number from 1 to 65535, usually 443."}
 	}
-	if a.Demo != nil && domain == a.Demo.Domain && n == 443 {
+	if a.Demo != nil && strings.EqualFold(domain, a.Demo.Domain) && n == 443 {
 		n = uint64(a.Demo.Port) // the sandbox's port is a free one: 443 means its administrator realm too
 	}
 	server, err := a.Directory.Server(domain, int(n))
 	if err != nil {
-		return nil, notAllowedText
+		return nil, mistake{"domain", notAllowedText}
 	}
-	return server, ""
+	return server, mistake{}
 }
 
 // notAllowedText is the same for every server that is not configured, whether it exists or not.
@@ -156,34 +182,34 @@ func secretName(password bool) string {
 	return "API token"
 }
 
-// loginText is one distinct sentence for each way in which signing in can fail.
-func loginText(err error, s *porta.Server, password bool) string {
+// loginMistake is one distinct sentence for each way in which signing in can fail.
+func loginMistake(err error, s *porta.Server, password bool) mistake {
 	where := s.Domain() + ":" + strconv.Itoa(s.Port())
 	e, ok := errors.AsType[*porta.Error](err)
 	if !ok {
-		return "Signing in did not work. Try again in a moment."
+		return mistake{"", "Signing in did not work. Try again in a moment."}
 	}
 	switch e.Kind {
 	case porta.BadLogin, porta.Auth:
-		return "PortaBilling does not accept this login with this " + secretName(password) + ". Check both, and that the port is the one for your kind of user."
+		return mistake{"login", "PortaBilling does not accept this login with this " + secretName(password) + ". Check both, and that the port is the one for your kind of user."}
 	case porta.Throttled:
-		return "Too many wrong sign-ins. Wait ten seconds, then try again."
+		return mistake{"", "Too many wrong sign-ins. Wait ten seconds, then try again."}
 	}
 	switch e.Trouble {
 	case porta.NoTrouble:
-		return "PortaBilling refused to sign you in: " + e.Message
+		return mistake{"login", "PortaBilling refused to sign you in: " + e.Message}
 	case porta.NameUnknown:
-		return "There is no server with the name " + s.Domain() + ". Check how it is written."
+		return mistake{"domain", "There is no server with the name " + s.Domain() + ". Check how it is written."}
 	case porta.Refused:
-		return "Nothing answers at " + where + ". Check the port."
+		return mistake{"port", "Nothing answers at " + where + ". Check the port."}
 	case porta.CertificateMismatch:
-		return "The certificate of " + where + " is not the one that this console was told to expect, so nothing was sent. Ask whoever runs the console."
+		return mistake{"domain", "The certificate of " + where + " is not the one that this console was told to expect, so nothing was sent. Ask whoever runs the console."}
 	case porta.NotPortaBilling, porta.Malformed, porta.TooLarge:
-		return "Something answers at " + where + ", but it is not PortaBilling. Check domain and port."
+		return mistake{"domain", "Something answers at " + where + ", but it is not PortaBilling. Check domain and port."}
 	case porta.TimedOut:
-		return where + " took too long to answer. Try again in a moment."
+		return mistake{"", where + " took too long to answer. Try again in a moment."}
 	case porta.AddressForbidden:
-		return notAllowedText
+		return mistake{"domain", notAllowedText}
 	}
-	return where + " cannot be reached. Try again in a moment."
+	return mistake{"", where + " cannot be reached. Try again in a moment."}
 }

@@ -83,26 +83,30 @@ func TestEachFailureToSignInHasItsSentence(t *testing.T) {
 		port         int
 		login, token string
 		want         string
+		field        string
 	}{
-		{"wrong token", "sandbox", boxPort, "demo", "wrong", "PortaBilling does not accept this login with this API token."},
-		{"unknown login", "sandbox", boxPort, "nobody", "wrong", "PortaBilling does not accept this login with this API token."},
-		{"unknown name", "no-such-host.invalid", 443, "demo", "x", "There is no server with the name no-such-host.invalid."},
-		{"closed port", "sandbox", closed, "demo", "x", "Nothing answers at sandbox:" + strconv.Itoa(closed)},
-		{"no PortaBilling", "web", portOf(t, web), "demo", "x", "Something answers at web:" + strconv.Itoa(portOf(t, web)) + ", but it is not PortaBilling."},
-		{"no TLS", "web", portOf(t, plain), "demo", "x", "Something answers at web:" + strconv.Itoa(portOf(t, plain)) + ", but it is not PortaBilling."},
-		{"another certificate", "impostor", boxPort, "demo", "x", "The certificate of impostor:" + strconv.Itoa(boxPort) + " is not the one"},
-		{"any other host", "example.com", 443, "demo", "x", "This console may not sign in to that server."},
-		{"an address", "169.254.169.254", 443, "demo", "x", "This console may not sign in to that server."},
-		{"this machine", "127.0.0.1.nip.example", boxPort, "demo", "x", "This console may not sign in to that server."},
-		{"no port", "sandbox", 0, "demo", "x", "The port is a number from 1 to 65535"},
-		{"no login", "sandbox", boxPort, "", "x", "Type your login and your API token."},
-		{"no token", "sandbox", boxPort, "demo", "", "Type your login and your API token."},
+		{"wrong token", "sandbox", boxPort, "demo", "wrong", "PortaBilling does not accept this login with this API token.", "login"},
+		{"unknown login", "sandbox", boxPort, "nobody", "wrong", "PortaBilling does not accept this login with this API token.", "login"},
+		{"unknown name", "no-such-host.invalid", 443, "demo", "x", "There is no server with the name no-such-host.invalid.", "domain"},
+		{"closed port", "sandbox", closed, "demo", "x", "Nothing answers at sandbox:" + strconv.Itoa(closed), "port"},
+		{"no PortaBilling", "web", portOf(t, web), "demo", "x", "Something answers at web:" + strconv.Itoa(portOf(t, web)) + ", but it is not PortaBilling.", "domain"},
+		{"no TLS", "web", portOf(t, plain), "demo", "x", "Something answers at web:" + strconv.Itoa(portOf(t, plain)) + ", but it is not PortaBilling.", "domain"},
+		{"another certificate", "impostor", boxPort, "demo", "x", "The certificate of impostor:" + strconv.Itoa(boxPort) + " is not the one", "domain"},
+		{"any other host", "example.com", 443, "demo", "x", "This console may not sign in to that server.", "domain"},
+		{"an address", "169.254.169.254", 443, "demo", "x", "This console may not sign in to that server.", "domain"},
+		{"this machine", "127.0.0.1.nip.example", boxPort, "demo", "x", "This console may not sign in to that server.", "domain"},
+		{"no port", "sandbox", 0, "demo", "x", "The port is a number from 1 to 65535", "port"},
+		{"no login", "sandbox", boxPort, "", "x", "Type your login and your API token.", "login"},
+		{"no token", "sandbox", boxPort, "demo", "", "Type your login and your API token.", "login"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := c.post("/login", url.Values{
 				"domain": {tt.domain}, "port": {strconv.Itoa(tt.port)}, "login": {tt.login}, "token": {tt.token}, "next": {"/records/Customer/customer"},
 			}.Encode()).is(http.StatusUnprocessableEntity)
 			a.has("#problem", tt.want)
+			if tt.field != "" {
+				a.has("#problem a[href='#"+tt.field+"']", tt.want)
+			}
 			// What was typed is kept, secrets excepted.
 			for field, want := range map[string]string{
 				"domain": tt.domain, "port": strconv.Itoa(tt.port), "login": tt.login, "token": "", "next": "/records/Customer/customer",
@@ -156,6 +160,9 @@ func TestNextStaysHere(t *testing.T) {
 		"/\t/evil.example":                  "/",
 		"/\n/evil.example":                  "/",
 		"records":                           "/",
+		"/logout":                           "/",
+		"/login?next=/logout":               "/",
+		"/password":                         "/",
 	} {
 		c.get("/login?" + url.Values{"next": {next}}.Encode()).leadsTo(want)
 	}
@@ -176,7 +183,7 @@ func TestExpiredPasswordPage(t *testing.T) {
 		{"no old one", "", "Fresh-Passw0rd", "Fresh-Passw0rd", "old", "Type the old password."},
 		{"no new one", "x", "", "", "new", "Type a new password."},
 		{"two new ones", "x", "Fresh-Passw0rd", "Fresh-Passw1rd", "repeat", "The two new passwords are not the same."},
-		{"wrong old one", "wrong", "Fresh-Passw0rd", "Fresh-Passw0rd", "new", "PortaBilling does not accept the old password."},
+		{"wrong old one", "wrong", "Fresh-Passw0rd", "Fresh-Passw0rd", "old", "PortaBilling does not accept the old password."},
 		{"too weak", sandbox.ExpiredPassword, "weak", "weak", "new", "PortaBilling refused the new password: "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

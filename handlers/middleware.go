@@ -29,8 +29,8 @@ func (a *app) middleware() []echo.MiddlewareFunc {
 		securityHeaders, // also on error pages
 		a.checkHost,     // before anything is done for a name that is not ours
 		a.checkOrigin,   // sign-in included
-		middleware.BodyLimit(fmt.Sprint(builder.MaxBody)), // before anything reads the body
-		middleware.ContextTimeout(requestTimeout),         // cancels the call to PortaBilling
+		middleware.BodyLimit(fmt.Sprint(builder.HardMaxBody)), // before anything reads the body
+		middleware.ContextTimeout(requestTimeout),             // cancels the call to PortaBilling
 	}
 }
 
@@ -106,7 +106,7 @@ func securityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 // somebody's attempt to reach the console through a visitor's browser.
 func (a *app) checkHost(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if !isOwnHost(c.Request().Host, a.PublicURL) {
+		if c.Path() != healthPath && !isOwnHost(c.Request().Host, a.PublicURL) {
 			return &statusError{http.StatusMisdirectedRequest, "Wrong address",
 				"The console does not answer under this name. Whoever runs it sets the name with --public-url."}
 		}

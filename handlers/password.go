@@ -27,41 +27,41 @@ func (a *app) renderPassword(c echo.Context, status int, f login.PasswordForm) e
 func (a *app) changePassword(c echo.Context) error {
 	f := login.PasswordForm{Domain: c.FormValue("domain"), Port: c.FormValue("port"), Login: c.FormValue("login"), Next: safeNext(c.FormValue("next"))}
 	old, fresh := c.FormValue("old"), c.FormValue("new")
-	server, text := a.serverOf(f.Domain, f.Port)
+	server, m := a.serverOf(f.Domain, f.Port)
 	switch {
-	case text != "":
+	case m.text != "":
+		m.field = "" // it is none of this page's
 	case old == "":
-		f.ErrorField, text = "old", "Type the old password."
+		m = mistake{"old", "Type the old password."}
 	case fresh == "":
-		f.ErrorField, text = "new", "Type a new password."
+		m = mistake{"new", "Type a new password."}
 	case fresh != c.FormValue("repeat"):
-		f.ErrorField, text = "repeat", "The two new passwords are not the same."
+		m = mistake{"repeat", "The two new passwords are not the same."}
 	default:
 		ctx := c.Request().Context()
-		err := server.ChangePassword(ctx, f.Login, old, fresh)
-		if err != nil {
-			f.ErrorField, text = "new", passwordText(err, server)
+		if err := server.ChangePassword(ctx, f.Login, old, fresh); err != nil {
+			m = passwordMistake(err, server)
 			break
 		}
 		client, err := server.Login(ctx, porta.Credentials{Login: f.Login, Password: fresh})
 		if err == nil {
 			return a.signIn(c, client, f.Next)
 		}
-		text = "The password was changed, but signing in with it did not work: " + loginText(err, server, true)
+		m = mistake{"", "The password was changed, but signing in with it did not work. " + loginMistake(err, server, true).text}
 	}
-	f.Error = text
+	f.Error, f.ErrorField = m.text, m.field
 	return a.renderPassword(c, http.StatusUnprocessableEntity, f)
 }
 
-func passwordText(err error, s *porta.Server) string {
+func passwordMistake(err error, s *porta.Server) mistake {
 	e, ok := errors.AsType[*porta.Error](err)
 	switch {
 	case ok && e.Kind == porta.BadLogin:
-		return "PortaBilling does not accept the old password."
-	case ok && e.Trouble == porta.NoTrouble && e.Message != "":
-		return "PortaBilling refused the new password: " + e.Message
+		return mistake{"old", "PortaBilling does not accept the old password."}
 	case ok && e.Delivery == porta.NoAnswer:
-		return "PortaBilling did not answer. The password may have been changed: try to sign in with the new one."
+		return mistake{"", "PortaBilling did not answer. The password may have been changed: try to sign in with the new one."}
+	case ok && e.Trouble == porta.NoTrouble && e.Kind != porta.Throttled:
+		return mistake{"new", "PortaBilling refused the new password: " + e.Message}
 	}
-	return loginText(err, s, true)
+	return mistake{"", loginMistake(err, s, true).text}
 }

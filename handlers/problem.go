@@ -38,12 +38,16 @@ func (a *app) handleError(err error, c echo.Context) {
 	}
 	m := problemOf(err)
 	m.Ref = requestID(c)
-	if m.Status >= http.StatusInternalServerError {
+	gone := errors.Is(err, context.Canceled) // the browser did not wait for the answer
+	if m.Status >= http.StatusInternalServerError && !gone {
 		a.Log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("id", m.Ref), slog.Any("err", err))
 	} else {
 		a.Log.LogAttrs(r.Context(), slog.LevelInfo, "refused", slog.String("id", m.Ref), slog.Any("err", err))
 	}
 	m.Back, m.BackLabel = "/", "Back to the start page"
+	if wantsPart(c.Request()) { // whatever the request was meant to replace stays as it is
+		swap(c, "#notices", "innerHTML", "")
+	}
 	page := a.shell(c, m.Title, nil, problem.Page(m))
 	if render(c, m.Status, page, problem.Notice(m)) != nil {
 		_ = c.String(http.StatusInternalServerError, "The console could not make this page. Reference "+m.Ref+"\n")
@@ -52,9 +56,7 @@ func (a *app) handleError(err error, c echo.Context) {
 
 // endDeadSession signs out a user whose session PortaBilling has ended, and leads back here after signing in again.
 func (a *app) endDeadSession(c echo.Context) {
-	if _, err := a.Sessions.SignOut(c.Response(), c.Request()); err != nil {
-		a.Log.Error("ending a session", "err", err)
-	}
+	a.Sessions.End(c.Request())
 	_ = redirect(c, loginURL(c, "ended"))
 }
 
@@ -107,4 +109,4 @@ func problemOf(err error) problem.Model {
 }
 
 var tooLarge = problem.Model{Status: http.StatusRequestEntityTooLarge, Title: "The form is too large",
-	Text: "A form can hold at most 2 MB. Nothing was sent, and what you typed is still in the form: go back to it and shorten it."}
+	Text: "The form is far larger than the 2 MB that can be sent. Nothing was sent. Go back to the form and shorten it."}

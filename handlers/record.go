@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -10,9 +11,6 @@ import (
 	"portaconsole/porta/catalog"
 	"portaconsole/views/records"
 )
-
-// createdMark in the address says that the record was just made.
-const createdMark = "created"
 
 // record shows one record by the value of its id field.
 func (a *app) record(c echo.Context) error {
@@ -34,24 +32,28 @@ func (a *app) record(c echo.Context) error {
 	if v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
 		return notFound("There is no " + r.Name + " with the number " + strconv.FormatInt(id, 10) + ".")
 	}
-	page := recordView(r, v)
-	page.Created = c.QueryParam(createdMark) != ""
+	page := recordView(r, id, v)
+	page.Created = a.user(c).TakeCreated(recordURL(r, id))
 	content := records.Record(page)
 	return render(c, http.StatusOK, a.shell(c, page.Heading+" – "+r.Name, r, content), content)
 }
 
-func recordView(r *catalog.RecordType, v attr.Value) records.RecordPage {
+func recordView(r *catalog.RecordType, id int64, v attr.Value) records.RecordPage {
 	p := records.RecordPage{Service: r.Service, Record: r.Name, ListURL: safeURL(listURL(r))}
 	if r.Operation(catalog.Create) != nil {
 		p.NewURL = safeURL(newURL(r))
 	}
-	p.Heading = v.Get(r.Title).Text()
+	p.Heading = strings.TrimSpace(v.Get(r.Title).Text())
 	if p.Heading == "" {
-		p.Heading = v.Get(r.IDField).Text()
+		p.Heading = r.Name + " " + strconv.FormatInt(id, 10)
 	}
 	info := r.Info()
 	p.Attributes = kidsView(info, v)
-	p.Empty = v.Len() - len(p.Attributes)
+	for _, m := range v.Members() {
+		if m.Value.IsEmpty() {
+			p.Empty = append(p.Empty, m.Name)
+		}
+	}
 	p.JSON = maskSecrets(info, v).IndentedJSON()
 	return p
 }

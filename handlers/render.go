@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 
@@ -20,7 +21,8 @@ func render(c echo.Context, status int, page, part templ.Component) error {
 	}
 	buf := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buf)
-	if err := page.Render(c.Request().Context(), buf); err != nil {
+	// templ renders nothing in a context that is over, and the answer to a write is owed whatever became of the request.
+	if err := page.Render(context.WithoutCancel(c.Request().Context()), buf); err != nil {
 		return fmt.Errorf("render: %w", err)
 	}
 	return c.HTMLBlob(status, buf.Bytes())
@@ -45,7 +47,7 @@ func (a *app) shell(c echo.Context, title string, current *catalog.RecordType, c
 	p := layout.Page{Title: title}
 	if u := a.user(c); u != nil {
 		p.User = userView(u)
-		p.Nav = navView(a.Catalog, current)
+		p.Nav = navView(a.catalog(c), current)
 	}
 	return layout.Shell(p, content)
 }

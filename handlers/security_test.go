@@ -9,6 +9,7 @@ import (
 
 	"portaconsole/handlers/builder"
 	"portaconsole/porta/sandbox"
+	"portaconsole/static"
 )
 
 func TestSecurityHeadersOnEveryAnswer(t *testing.T) {
@@ -31,9 +32,14 @@ func TestSecurityHeadersOnEveryAnswer(t *testing.T) {
 			t.Errorf("%s may be cached: %q", a.what, a.header.Get("Cache-Control"))
 		}
 		// The policy has no exception, so nothing inline would work.
-		a.hasNo("script:not([src])").hasNo("style").hasNo("[style]").hasNo("[onclick]").hasNo("[hx-on]")
+		a.hasNo("script:not([src])").hasNo("style").hasNo("[style]").hasNo("[onclick]")
+		if inline.MatchString(a.body) {
+			t.Errorf("%s has script in an attribute: %s", a.what, inline.FindString(a.body))
+		}
 	}
 }
+
+var inline = regexp.MustCompile(`\s(on[a-z]+|hx-on[-:\w]*|style)=|js:|javascript:`)
 
 func TestOtherSitesAreRefused(t *testing.T) {
 	const login = "domain=sandbox&port=1&login=a&token=b"
@@ -48,6 +54,7 @@ func TestOtherSitesAreRefused(t *testing.T) {
 		{"sign-in from a sibling site", "/login", http.Header{"Sec-Fetch-Site": {"same-site"}}, false, http.StatusForbidden},
 		{"old browser, own origin", "/login", http.Header{"Origin": {"own"}}, false, http.StatusUnprocessableEntity},
 		{"old browser, another origin", "/login", http.Header{"Origin": {"https://evil.example"}}, false, http.StatusForbidden},
+		{"old browser, public origin behind a proxy", "/login", http.Header{"Origin": {"https://console.example.com"}}, false, http.StatusUnprocessableEntity},
 		{"no browser, no cookie", "/login", nil, false, http.StatusUnprocessableEntity},
 		{"cookie from nowhere", "/records/Account/account/new", nil, true, http.StatusForbidden},
 		{"cookie from another site", "/records/Account/account/new", http.Header{"Sec-Fetch-Site": {"cross-site"}}, true, http.StatusForbidden},
@@ -89,9 +96,23 @@ func TestHost(t *testing.T) {
 	c := newConsole(t, sandbox.Options{})
 	for host, status := range map[string]int{
 		"localhost": 200, "localhost:8080": 200, "LOCALHOST": 200, "127.0.0.1:1": 200, "127.8.8.8": 200, "[::1]:8080": 200, "[::1]": 200,
+		"console.example.com": 200, "Console.Example.com": 200, "console.example.com:8443": 421,
 		"evil.example": 421, "127.0.0.1.evil.example": 421, "localhost.evil.example:8080": 421, "10.0.0.1": 421, "0.0.0.0": 421,
 	} {
-		c.do(http.MethodGet, "/login", "", http.Header{"Host": {host}}).is(status)
+		a := c.do(http.MethodGet, "/login", "", http.Header{"Host": {host}}).is(status)
+		if got := a.header.Get("Strict-Transport-Security"); (got != "") != (status == 200) {
+			t.Errorf("%s: Strict-Transport-Security is %q", host, got)
+		}
+		c.do(http.MethodGet, "/healthz", "", http.Header{"Host": {host}}).is(200)
+	}
+}
+
+func TestHead(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	for _, path := range []string{"/", "/healthz", static.URL("console.css"), customers} {
+		if a := c.do(http.MethodHead, path, "", nil).is(http.StatusOK); a.body != "" {
+			t.Errorf("%s answers with a body", path)
+		}
 	}
 }
 
@@ -133,10 +154,22 @@ func TestSessionCookie(t *testing.T) {
 
 func TestBodyLimit(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
-	huge := "v=" + strings.Repeat("x", builder.MaxBody)
+	// Somewhat too large: the form is there again, and says so.
+	large := strings.Replace(form("send", "account_info:object", " note:text=VALUE"), "VALUE", strings.Repeat("x", builder.MaxBody), 1)
+	a := c.post("/records/Account/account/new", large).is(http.StatusUnprocessableEntity).has("#problem", "This form is larger than 2 MB")
+	if got := len(a.attr("[aria-label='account_info.note'] [name=v]", "value")); got != builder.MaxBody {
+		t.Errorf("%d bytes of the value are left", got)
+	}
+	if n := c.box.Count("Account/add_account"); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+	// Far too large.
+	huge := "v=" + strings.Repeat("x", builder.HardMaxBody)
 	c.post("/records/Account/account/new", huge).is(http.StatusRequestEntityTooLarge).has("h1", "The form is too large")
-	a := c.postPart("/records/Account/account/new", huge).is(http.StatusRequestEntityTooLarge).has(".notice", "what you typed is still in the form")
-	a.hasNo("form").hasNo("header")
+	part := c.postPart("/records/Account/account/new", huge).is(http.StatusRequestEntityTooLarge).hasNo("form").hasNo("header")
+	if part.header.Get("HX-Retarget") != "#notices" {
+		t.Errorf("the notice takes the place of %q", part.header.Get("HX-Retarget"))
+	}
 	c.post("/login", huge).is(http.StatusRequestEntityTooLarge)
 }
 

@@ -24,6 +24,7 @@ func navView(c *catalog.Catalog, current *catalog.RecordType) []layout.NavGroup 
 		g := layout.NavGroup{Name: s.Name}
 		for _, r := range s.Records {
 			if r.Operation(catalog.List) != nil {
+				g.Open = g.Open || r == current
 				g.Links = append(g.Links, layout.NavLink{Label: r.Name, URL: templ.URL(listURL(r)), Current: r == current})
 			}
 		}
@@ -31,5 +32,13 @@ func navView(c *catalog.Catalog, current *catalog.RecordType) []layout.NavGroup 
 			nav = append(nav, g)
 		}
 	}
+	if len(nav) <= fewGroups {
+		for i := range nav {
+			nav[i].Open = true
+		}
+	}
 	return nav
 }
+
+// fewGroups are shown open all together.
+const fewGroups = 6

@@ -105,8 +105,6 @@ func Handler() http.Handler {
 			body = f.gzipped
 		}
 		h.Set("Content-Length", strconv.Itoa(len(body)))
-		if r.Method != http.MethodHead {
-			_, _ = w.Write(body)
-		}
+		_, _ = w.Write(body)
 	})
 }

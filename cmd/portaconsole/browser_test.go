@@ -8,11 +8,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -27,8 +29,16 @@ type browser struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
-	// mistakes are what the page wrote to the browser's console as errors.
+
+	mu sync.Mutex
+	// mistakes are the errors in the browser's console: of scripts, and what the Content-Security-Policy refused.
 	mistakes []string
+}
+
+func (b *browser) mistake(text string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.mistakes = append(b.mistakes, text)
 }
 
 // look is how the tab shows pages.
@@ -62,10 +72,14 @@ func newBrowser(t *testing.T, base string, l look) *browser {
 	chromedp.ListenTarget(ctx, func(event any) {
 		switch e := event.(type) {
 		case *runtime.EventExceptionThrown:
-			b.mistakes = append(b.mistakes, e.ExceptionDetails.Error())
+			b.mistake(e.ExceptionDetails.Error())
 		case *runtime.EventConsoleAPICalled:
 			if e.Type == runtime.APITypeError {
-				b.mistakes = append(b.mistakes, fmt.Sprint(e.Args))
+				b.mistake(fmt.Sprint(e.Args))
+			}
+		case *log.EventEntryAdded:
+			if e.Entry.Level == log.LevelError && e.Entry.Source == log.SourceSecurity {
+				b.mistake(e.Entry.Text)
 			}
 		}
 	})
@@ -74,6 +88,7 @@ func newBrowser(t *testing.T, base string, l look) *browser {
 		scheme = "dark"
 	}
 	b.run(
+		log.Enable(),
 		emulation.SetDeviceMetricsOverride(l.width, l.height, 1, false),
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
 		emulation.SetScriptExecutionDisabled(l.noScript),
@@ -152,6 +167,7 @@ func region(name string) place     { return place{role: "region", name: name} }
 func (p place) in(g string) place  { p.group = g; return p }
 func field(name string) place      { return place{name: name} }
 func (p place) String() string     { return strings.TrimSpace(p.role + " “" + p.name + "” " + p.group) }
+func (p place) as(r string) place  { p.role = r; return p }
 func group(name string) place      { return place{role: "group", name: name} }
 func inGroup(g, name string) place { return field(name).in(g) }
 
@@ -181,7 +197,7 @@ const query = `(role, name, group) => {
 	};
 	const within = group ? document.querySelector('[role=group][aria-label="' + CSS.escape(group) + '"]') : document;
 	if (!within) return [];
-	return [...within.querySelectorAll(kinds[role])].filter(el => nameOf(el) === name && el.checkVisibility() &&
+	return [...within.querySelectorAll(kinds[role])].filter(el => nameOf(el) === name && el.checkVisibility() && !el.closest('[aria-hidden=true]') &&
 		(!group || el.parentElement.closest('[role=group]') === within));
 }`
 
@@ -317,6 +333,8 @@ func (b *browser) waitFocus(id string) {
 // noMistakes fails when the page's scripts complained, as they do for what the Content-Security-Policy refuses.
 func (b *browser) noMistakes() {
 	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	for _, m := range b.mistakes {
 		b.t.Errorf("the browser's console: %s", m)
 	}

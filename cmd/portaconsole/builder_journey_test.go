@@ -51,8 +51,58 @@ func TestFastClicks(t *testing.T) {
 	}
 	b.press(button("Create account"), 3)
 	b.find(heading("fast@journey"))
+	// Back to the form: it works, and sending it again leads to what the first time made.
+	b.evaluate(`history.back()`, nil)
+	b.find(heading("New account"))
+	b.click(button("Add property"))
+	b.find(group("new"))
+	b.click(inGroup("new", "Remove").as("button"))
+	b.eventuallyCounts(group("new"), 0)
+	b.click(button("Create account"))
+	b.find(heading("fast@journey"))
 	if sent := requests(box, "Account/add_account"); len(sent) != 1 {
 		t.Errorf("%d requests were sent: %s", len(sent), sent)
+	}
+	b.noMistakes()
+}
+
+// What is pressed while an answer is under way is done after it, in the form that is there then: also when that answer draws
+// the form anew. Nothing is done twice, and nothing else is.
+func TestFastClicksWhileTheFormIsDrawn(t *testing.T) {
+	t.Parallel()
+	b, box := openBuilder(t, look{})
+	b.addProperty("", "list", "Array")
+	for i := range 3 {
+		b.click(button("Add item to list"))
+		b.eventuallyCounts(group(fmt.Sprintf("list.%d", i)), 1)
+		b.fill(inGroup(fmt.Sprintf("list.%d", i), "Value"), fmt.Sprint("item ", i))
+	}
+	// Two removals of items, each of which draws the whole form; and a second press of the first.
+	b.evaluate(`(() => {
+		const remove = [...document.querySelectorAll('[aria-label^="list."] button[value^=remove]')];
+		remove[0].click(); remove[1].click(); remove[0].click();
+	})()`, nil)
+	b.eventuallyCounts(group("list.1"), 0)
+	if got := b.value(inGroup("list.0", "Value")); got != "item 2" {
+		t.Errorf("the item left is %q", got)
+	}
+	// Update and Add at once.
+	b.evaluate(`(() => {
+		document.querySelector('button[value=update]').click();
+		document.getElementById('plus-').click();
+	})()`, nil)
+	b.eventuallyCounts(group("new"), 1)
+	if n := box.Count("Account/add_account"); n != 0 {
+		t.Errorf("%d requests were sent", n)
+	}
+	b.fill(inGroup("new", "Name"), "own")
+	b.find(group("own"))
+	b.click(button("Create account"))
+	b.find(region("There is a problem"))
+	b.click(button("Add property"))
+	b.eventuallyCounts(group("new"), 1)
+	if n := box.Count("Account/add_account"); n != 1 {
+		t.Errorf("%d requests were sent", n)
 	}
 	b.noMistakes()
 }

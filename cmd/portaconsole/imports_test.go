@@ -27,7 +27,8 @@ var mayImport = []struct {
 	{pkg: "views/*", may: []string{"views/*", "static"}},
 	{pkg: "handlers/session", may: []string{"porta"}},
 	{pkg: "handlers/builder", may: []string{"porta/attr", "porta/catalog"}},
-	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "porta", "porta/attr", "porta/catalog", "views/*", "static"}, echo: true},
+	{pkg: "handlers/discovery", may: []string{"porta", "porta/attr", "porta/catalog"}},
+	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "porta", "porta/attr", "porta/catalog", "views/*", "static"}, echo: true},
 	{pkg: "cmd/*", may: []string{"*", "*/*"}, echo: true},
 }
 

@@ -10,14 +10,15 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"sync"
 	"time"
 
 	"portaconsole/config"
 	"portaconsole/handlers"
+	"portaconsole/handlers/discovery"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
-	"portaconsole/porta/catalog"
 	"portaconsole/porta/sandbox"
 )
 
@@ -58,8 +59,11 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) err
 		Secure: secureCookies(cfg.PublicURL, log),
 		Ended:  func(u *session.User) { go handlers.EndUpstream(context.Background(), log, u) },
 	})
+	catalogs := discovery.New(log.With("part", "discovery"), nil)
+	defer catalogs.Close()
 	handler := handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: sessions, Catalog: catalog.Builtin(), PublicURL: cfg.PublicURL, Demo: demo,
+		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, PublicURL: cfg.PublicURL,
+		Demo: demo, FirstPort: firstPorts(cfg.Servers),
 	})
 	err = serve(ctx, cfg, handler, out, log)
 	signOutAll(sessions, log)
@@ -88,6 +92,14 @@ func rulesOf(servers []config.Server) []porta.Rule {
 		rules[i] = porta.Rule{Host: s.Host, Label: s.Label, Production: s.Production, Realms: s.Realms, RootCAs: s.RootCAs, Pin: s.Pin}
 	}
 	return rules
+}
+
+func firstPorts(servers []config.Server) map[string]int {
+	ports := make(map[string]int)
+	for _, s := range servers {
+		ports[s.Host] = s.Port
+	}
+	return ports
 }
 
 // demoOf is the sandbox as a server to sign in to. Its name stays the same whatever its port.
@@ -134,7 +146,7 @@ func serve(ctx context.Context, cfg config.Config, handler http.Handler, out io.
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	address := "http://" + listener.Addr().String()
+	address := "http://" + reachable(listener.Addr().(*net.TCPAddr))
 	if cfg.PublicURL != nil {
 		address = cfg.PublicURL.String()
 	}
@@ -151,6 +163,14 @@ func serve(ctx context.Context, cfg config.Config, handler http.Handler, out io.
 		return errors.Join(err, server.Close())
 	}
 	return nil
+}
+
+// reachable is the address under which this machine reaches the listener.
+func reachable(a *net.TCPAddr) string {
+	if a.IP.IsUnspecified() {
+		return net.JoinHostPort("localhost", strconv.Itoa(a.Port))
+	}
+	return a.String()
 }
 
 // signOutAll tells PortaBilling that all sessions are over.

@@ -1,7 +1,6 @@
 package builder_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"net/url"
@@ -26,7 +25,7 @@ func body(pairs ...string) string {
 
 func read(t *testing.T, pairs ...string) *builder.Form {
 	t.Helper()
-	f, err := builder.Read(strings.NewReader(body(pairs...)), addAccount())
+	f, err := builder.Read([]byte(body(pairs...)), addAccount())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,21 +196,22 @@ func TestForgedForms(t *testing.T) {
 		"form's id":          {"form=<b>"},
 		"deeper than ours":   deep,
 	} {
-		if _, err := builder.Read(strings.NewReader(body(pairs...)), nil); !errors.Is(err, builder.ErrForged) {
+		if _, err := builder.Read([]byte(body(pairs...)), nil); !errors.Is(err, builder.ErrForged) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := builder.Read(strings.NewReader("n=%zz"), nil); !errors.Is(err, builder.ErrForged) {
+	if _, err := builder.Read([]byte("n=%zz"), nil); !errors.Is(err, builder.ErrForged) {
 		t.Errorf("broken escape: %v", err)
 	}
 }
 
 func TestCaps(t *testing.T) {
 	for name, in := range map[string]string{
-		"bytes": "n=a&v=" + strings.Repeat("x", builder.MaxBody),
-		"pairs": strings.Repeat("v=1&", builder.MaxPairs),
+		"bytes": "n=a&v=" + strings.Repeat("x", builder.HardMaxBody),
+		"pairs": strings.Repeat("v=1&", 100_000),
+		"nodes": strings.Repeat("n=a&", 1) + manyNodes(2*builder.MaxNodes),
 	} {
-		if _, err := builder.Read(strings.NewReader(in), nil); !errors.Is(err, builder.ErrTooLarge) {
+		if _, err := builder.Read([]byte(in), nil); !errors.Is(err, builder.ErrTooLarge) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -230,6 +230,13 @@ func TestCaps(t *testing.T) {
 	if _, err := f.Add("", ""); !errors.As(err, &limit) {
 		t.Errorf("one more: %v", err)
 	}
+	long := read(t, "n=a", "k=note", "v="+strings.Repeat("x", builder.MaxBody))
+	if len(long.Node("a").Value) != builder.MaxBody {
+		t.Error("a value beyond the cap was not kept")
+	}
+	if _, _, err := long.Tree(); !errors.As(err, &limit) {
+		t.Errorf("too many bytes: %v", err)
+	}
 	f, id := builder.New(nil), ""
 	for i := range builder.MaxDepth {
 		n, err := f.Add(id, "x")
@@ -246,6 +253,48 @@ func TestCaps(t *testing.T) {
 	}
 }
 
+func manyNodes(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "n=x%d&", i)
+	}
+	return b.String()
+}
+
+// Rows below rows that are texts become one text, not texts within texts, whose escapes would double at each level.
+func TestFoldingIsNotNested(t *testing.T) {
+	pairs := []string{"n=a", "k=top", "t=text"}
+	for i := range 50 {
+		parent := "a"
+		if i > 0 {
+			parent = fmt.Sprintf("a%d", i-1)
+		}
+		pairs = append(pairs, fmt.Sprintf("n=a%d.%s", i, parent), `k="`, "t=text")
+	}
+	f := read(t, pairs...)
+	if got := f.Node("a").Value; len(got) > 1000 || !strings.HasPrefix(got, `{"\"":{"\"":`) {
+		t.Errorf("the value has %d bytes: %.60s", len(got), got)
+	}
+	if f.Len() != 1 {
+		t.Errorf("%d rows are left", f.Len())
+	}
+}
+
+func TestLabels(t *testing.T) {
+	f := read(t, "n=a", "k=list", "t=array", "n=b.a", "t=object", "n=c.b", "k=", "n=d.b", "k="+strings.Repeat("x", 1000))
+	for id, want := range map[string]string{"": "", "a": "list", "b": "list.0", "c": "list.0.new"} {
+		if got := f.Node(id).Label(); got != want {
+			t.Errorf("Label() of %q = %q, want %q", id, got, want)
+		}
+	}
+	if got := f.Node("d").Label(); len(got) > 300 {
+		t.Errorf("a label of %d bytes", len(got))
+	}
+	if _, problems, _ := f.Tree(); len(problems) != 2 || !strings.HasPrefix(problems[1].Text, "This name is longer than") {
+		t.Errorf("problems: %+v", problems)
+	}
+}
+
 func TestAdd(t *testing.T) {
 	f := read(t, "n=a", "k=account_info", "t=object", "n=b", "k=note", "t=text")
 	n, err := f.Add("a", "billing_model")
@@ -257,8 +306,8 @@ func TestAdd(t *testing.T) {
 		t.Errorf("without a name: %+v, %v", n, err)
 	}
 	for _, id := range []string{"b", "none"} {
-		if _, err := f.Add(id, ""); !errors.Is(err, builder.ErrForged) {
-			t.Errorf("Add to %q: %v", id, err)
+		if n, err := f.Add(id, ""); n != nil || err != nil {
+			t.Errorf("Add to %q: %v, %v", id, n, err)
 		}
 	}
 }
@@ -317,6 +366,12 @@ func TestFormID(t *testing.T) {
 	} else if f.Renew(); f.ID == id || f.ID == "" {
 		t.Errorf("Renew left %q", f.ID)
 	}
+	a, b := read(t, "form=abc"), read(t, "form=abc")
+	a.Renew()
+	b.Renew()
+	if a.ID != b.ID {
+		t.Errorf("two presses lead to %q and %q", a.ID, b.ID)
+	}
 }
 
 func TestOperation(t *testing.T) {
@@ -339,15 +394,16 @@ func TestOperation(t *testing.T) {
 // FuzzRead posts anything: no panic, and what comes back can be posted again with the same tree.
 func FuzzRead(f *testing.F) {
 	f.Add(body("n=a", "k=account_info", "t=object", "n=b.a", "k=id", "v=1", "op=add:a"))
+	f.Add(body("n=a", "t=text", "n=b.a", "k=x", "t=text", "n=c.b", "v=\"", "n=d.c", "t=object", "v={}"))
 	f.Add(body("n=a", "k=x", "t=array", `v=[1,{"a":null}]`, "op=send"))
 	f.Add("n=%zz&&=&n")
 	f.Fuzz(func(t *testing.T, in string) {
-		form, err := builder.Read(strings.NewReader(in), addAccount())
+		form, err := builder.Read([]byte(in), addAccount())
 		if err != nil {
 			return
 		}
 		v, problems, err := form.Tree()
-		again, err2 := builder.Read(bytes.NewReader(form.Encode()), addAccount())
+		again, err2 := builder.Read([]byte(encode(form)), addAccount())
 		if err2 != nil {
 			t.Fatalf("posting it again: %v", err2)
 		}
@@ -356,4 +412,21 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("%s, %d problems, %v\nagain: %s, %d problems, %v", v.JSON(), len(problems), err, v2.JSON(), len(problems2), err3)
 		}
 	})
+}
+
+// encode posts a form as its page would.
+func encode(f *builder.Form) string {
+	pairs := []string{"form=" + f.ID}
+	var write func(*builder.Node)
+	write = func(n *builder.Node) {
+		for _, kid := range n.Kids {
+			pairs = append(pairs, "n="+kid.Place(), "k="+kid.Name, "t="+string(kid.Type), "v="+kid.Value)
+			if kid.Fresh {
+				pairs = append(pairs, "new=1")
+			}
+			write(kid)
+		}
+	}
+	write(f.Root)
+	return body(pairs...)
 }

@@ -5,6 +5,9 @@ package builder
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -93,6 +96,7 @@ type Form struct {
 
 	schema *catalog.Schema
 	byID   map[string]*Node
+	limit  *LimitError // set when the body was beyond MaxBody
 }
 
 // Operation is what a button of the form asks for: "update", "send", "add", "remove", "row". Node is the row that it is
@@ -111,8 +115,12 @@ func New(schema *catalog.Schema) *Form {
 	return &Form{ID: newID(), Root: root, Operation: Operation{Verb: "update"}, schema: schema, byID: map[string]*Node{"": root}}
 }
 
-// Renew gives the form a new id, so that what was already sent may be sent again.
-func (f *Form) Renew() { f.ID = newID() }
+// Renew gives the form the id that follows its own, so that what was already sent may be sent again. It is the same one each
+// time: two presses that both ask for it do not send twice.
+func (f *Form) Renew() {
+	sum := sha256.Sum256([]byte(f.ID))
+	f.ID = hex.EncodeToString(sum[:8])
+}
 
 // Schema returns the schema of a node, nil when nothing is known of it.
 func (f *Form) Schema(n *Node) *catalog.Schema {
@@ -146,17 +154,43 @@ func (f *Form) Path(n *Node) attr.Path {
 	return p
 }
 
+// Label is the dotted path of a node as people read it: a node without a name is "new", and what is very long is cut.
+func (n *Node) Label() string {
+	if n.parent == nil {
+		return ""
+	}
+	segment := n.segment()
+	if segment == "" {
+		segment = "new"
+	}
+	return JoinLabel(n.parent.Label(), segment)
+}
+
+// maxLabel keeps the labels of deep rows with long names from filling the page.
+const maxLabel = 240
+
+// JoinLabel is the label of a row in the container with the given one.
+func JoinLabel(container, segment string) string {
+	label := segment
+	if container != "" {
+		label = container + "." + segment
+	}
+	if runes := []rune(label); len(runes) > maxLabel {
+		label = "…" + string(runes[len(runes)-maxLabel:])
+	}
+	return label
+}
+
 // segment is the name, or the index in an array.
 func (n *Node) segment() string {
 	if n.parent.Type == Array {
-		for i, kid := range n.parent.Kids {
-			if kid == n {
-				return strconv.Itoa(i)
-			}
-		}
+		return strconv.Itoa(n.Index())
 	}
 	return n.Name
 }
+
+// Index is the node's place among the rows of its container.
+func (n *Node) Index() int { return slices.Index(n.parent.Kids, n) }
 
 // Parent returns the node that holds this one; nil for the root.
 func (n *Node) Parent() *Node { return n.parent }
@@ -176,6 +210,9 @@ func (f *Form) Nearest(p attr.Path) (*Node, bool) {
 	}
 	return n, true
 }
+
+// Has says whether a row of that name or index stands in the node.
+func (n *Node) Has(segment string) bool { return n.kid(segment) != nil }
 
 func (n *Node) kid(segment string) *Node {
 	for i, kid := range n.Kids {

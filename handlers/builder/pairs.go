@@ -1,22 +1,26 @@
 package builder
 
 import (
+	"bytes"
 	"errors"
-	"fmt"
-	"io"
 	"net/url"
 	"strings"
 )
 
-// What a posted form may hold. Go's own form reading stops at 10,000 pairs and forgets the order between names.
+// What can be sent. Go's own form reading stops at 10,000 pairs and forgets the order between names.
 const (
 	MaxBody  = 2 << 20 // bytes
-	MaxPairs = 50_000
 	MaxNodes = 5_000
 	MaxDepth = 32
 )
 
-// ErrTooLarge says that the body is over [MaxBody] or [MaxPairs].
+// What is read at all. A form between these and the limits above is shown again, with what is wrong about it.
+const (
+	HardMaxBody = 4 * MaxBody
+	maxPairs    = 100_000
+)
+
+// ErrTooLarge says that the body is beyond what is read.
 var ErrTooLarge = errors.New("the form is too large")
 
 // ErrForged says that the body is none that this program's pages send.
@@ -25,16 +29,11 @@ var ErrForged = errors.New("the form was not made by this console")
 type pair struct{ name, value string }
 
 // readPairs reads an urlencoded body in its order.
-func readPairs(body io.Reader) ([]pair, error) {
-	data, err := io.ReadAll(io.LimitReader(body, MaxBody+1))
-	if err != nil {
-		return nil, fmt.Errorf("read form: %w", err)
-	}
-	if len(data) > MaxBody || strings.Count(string(data), "&") >= MaxPairs {
+func readPairs(body []byte) (pairs []pair, err error) {
+	if len(body) > HardMaxBody || bytes.Count(body, []byte{'&'}) >= maxPairs {
 		return nil, ErrTooLarge
 	}
-	var pairs []pair
-	for part := range strings.SplitSeq(string(data), "&") {
+	for part := range strings.SplitSeq(string(body), "&") {
 		if part == "" {
 			continue
 		}

@@ -1,6 +1,7 @@
 package builder
 
 import (
+	"fmt"
 	"strings"
 
 	"portaconsole/porta/attr"
@@ -22,6 +23,9 @@ type Problem struct {
 // Tree makes the attribute tree, booleans still being booleans. With problems there is no tree to send. A [LimitError]
 // says that the form is larger than can be sent.
 func (f *Form) Tree() (attr.Value, []Problem, error) {
+	if f.limit != nil {
+		return attr.Value{}, nil, f.limit
+	}
 	if f.Len() > MaxNodes {
 		return attr.Value{}, nil, errTooMany
 	}
@@ -31,54 +35,51 @@ func (f *Form) Tree() (attr.Value, []Problem, error) {
 		}
 	}
 	var problems []Problem
-	v, _ := f.value(f.Root, &problems)
-	return v, problems, nil
+	return value(f.Root, &problems), problems, nil
 }
 
-// value makes the value of a node; bad says that something below it is wrong. problems may be nil.
-func (f *Form) value(n *Node, problems *[]Problem) (v attr.Value, bad bool) {
+// value makes the value of a node, and adds what is wrong below it to the problems.
+func value(n *Node, problems *[]Problem) attr.Value {
 	switch n.Type {
 	case Object:
-		return f.object(n, problems)
+		return object(n, problems)
 	case Array:
 		items := make([]attr.Value, len(n.Kids))
 		for i, kid := range n.Kids {
-			item, wrong := f.value(kid, problems)
-			items[i], bad = item, bad || wrong
+			items[i] = value(kid, problems)
 		}
-		return attr.ArrayValue(items...), bad
+		return attr.ArrayValue(items...)
 	}
 	v, text := Scalar(n.Type, n.Value)
-	if text != "" && problems != nil {
+	if text != "" {
+		if n.Type == Integer {
+			text += " For leading zeros or a plus sign choose the type Text."
+		}
 		*problems = append(*problems, Problem{n, text})
 	}
-	return v, text != ""
+	return v
 }
 
-func (f *Form) object(n *Node, problems *[]Problem) (_ attr.Value, bad bool) {
+func object(n *Node, problems *[]Problem) attr.Value {
 	members := make([]attr.Member, 0, len(n.Kids))
 	seen := make(map[string]bool, len(n.Kids))
 	for _, kid := range n.Kids {
-		text := ""
 		switch {
 		case kid.Name == "":
-			text = "This property has no name. Name it, or remove it."
+			*problems = append(*problems, Problem{kid, "This property has no name. Name it, or remove it."})
+		case len(kid.Name) > maxName:
+			*problems = append(*problems, Problem{kid, fmt.Sprintf("This name is longer than %d characters. Shorten it.", maxName)})
 		case seen[kid.Name]:
-			text = "There is another " + kid.Name + " in the same object. Rename one, or remove it."
-		}
-		if text != "" {
-			bad = true
-			if problems != nil {
-				*problems = append(*problems, Problem{kid, text})
-			}
+			*problems = append(*problems, Problem{kid, "There is another " + kid.Name + " in the same object. Rename one, or remove it."})
 		}
 		seen[kid.Name] = true
-		v, wrong := f.value(kid, problems)
-		bad = bad || wrong
-		members = append(members, attr.M(kid.Name, v))
+		members = append(members, attr.M(kid.Name, value(kid, problems)))
 	}
-	return attr.ObjectValue(members...), bad
+	return attr.ObjectValue(members...)
 }
+
+// maxName bounds the name of a property, in bytes; the longest of PortaBilling have some forty.
+const maxName = 200
 
 // Scalar reads what was typed for a value of the type, which is not a container; types are never guessed. text says what is
 // wrong with it, in words for people, and is "" when nothing is.
@@ -123,9 +124,9 @@ func number(t Type, typed string) (v attr.Value, text string) {
 	v, ok := attr.NumberValue(typed)
 	switch {
 	case typed == "":
-		return v, "A number is missing. Type one, or choose the type Null to send an empty value."
+		return v, "A number is missing."
 	case t == Integer && (!ok || strings.ContainsAny(typed, ".eE")):
-		return v, "This is not a whole number, such as 42 or -1. For leading zeros or a plus sign choose the type Text."
+		return v, "This is not a whole number, such as 42 or -1."
 	case !ok:
 		return v, "This is not a number, such as 12.50 or -3. Write the decimal point as a dot."
 	}

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -36,19 +37,23 @@ func (s *Store) Park(owner Owner, path string, body []byte) {
 	p.list = append(p.list, parked{owner, path, body, p.now()})
 }
 
-// Unpark returns the form that was parked for the owner at the path, and forgets it; nil when there is none.
-func (s *Store) Unpark(owner Owner, path string) []byte {
+// Parked returns the form that is parked for the owner at the path, or nil.
+func (s *Store) Parked(owner Owner, path string) []byte {
 	p := &s.parks
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for i, form := range p.list {
-		if form.owner == owner && form.path == path {
-			p.list = append(p.list[:i:i], p.list[i+1:]...)
-			if p.now().Sub(form.at) < parkedFor {
-				return form.body
-			}
-			return nil
+	for _, form := range p.list {
+		if form.owner == owner && form.path == path && p.now().Sub(form.at) < parkedFor {
+			return form.body
 		}
 	}
 	return nil
+}
+
+// Unpark forgets the form that is parked for the owner at the path: it is in the browser again.
+func (s *Store) Unpark(owner Owner, path string) {
+	p := &s.parks
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.list = slices.DeleteFunc(p.list, func(form parked) bool { return form.owner == owner && form.path == path })
 }

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -9,41 +10,78 @@ import (
 // form twice. The zero value is ready.
 type Sends struct {
 	mu    sync.Mutex
-	forms map[string]*Send
+	forms map[string]*send
+	order []*send // oldest first
 }
 
-// Send is what became of a form.
-type Send struct {
-	mu   sync.Mutex
-	done bool
-	At   time.Time
+// send is one form that is being sent, or was.
+type send struct {
+	Outcome
+	id       string
+	used     bool
+	finished chan struct{}
+}
+
+// Outcome is how the sending of a form ended.
+type Outcome struct {
+	At time.Time
 	// URL is where the record is that came of it; "" when it is not known whether there is one.
 	URL string
+	// Content tells whether the form was changed since.
+	Content [32]byte
 }
 
-// maxSends bounds what one session remembers.
+// maxSends is how many forms a session remembers; beyond it the oldest make room whose record is known.
 const maxSends = 1000
 
 // Begin claims the form with this id. It waits while another request sends the same form, and then returns what became of it; nil means
-// that the caller may send it, and must call end: with done when the form is used up, or without when nothing was changed by it.
-func (s *Sends) Begin(id string) (before *Send, end func(done bool, at time.Time, url string)) {
+// that the caller may send it, and must call end: with the outcome when the form is used up, or nil when nothing was changed by it.
+func (s *Sends) Begin(id string) (before *Outcome, end func(*Outcome)) {
 	s.mu.Lock()
-	if s.forms == nil || len(s.forms) >= maxSends {
-		s.forms = make(map[string]*Send)
+	defer s.mu.Unlock()
+	for form := s.forms[id]; form != nil; form = s.forms[id] {
+		if form.used {
+			outcome := form.Outcome
+			return &outcome, nil
+		}
+		s.mu.Unlock()
+		<-form.finished
+		s.mu.Lock()
 	}
-	form := s.forms[id]
-	if form == nil {
-		form = &Send{}
-		s.forms[id] = form
+	s.makeRoom()
+	form := &send{id: id, finished: make(chan struct{})}
+	s.forms[id] = form
+	s.order = append(s.order, form)
+	return nil, func(o *Outcome) { s.end(form, o) }
+}
+
+func (s *Sends) end(form *send, o *Outcome) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if o != nil {
+		form.Outcome, form.used = *o, true
+	} else {
+		s.forget(form)
 	}
-	s.mu.Unlock()
-	form.mu.Lock()
-	if form.done {
-		defer form.mu.Unlock()
-		return &Send{At: form.At, URL: form.URL}, nil
+	close(form.finished)
+}
+
+func (s *Sends) makeRoom() {
+	if s.forms == nil {
+		s.forms = make(map[string]*send)
 	}
-	return nil, func(done bool, at time.Time, url string) {
-		form.done, form.At, form.URL = done, at, url
-		form.mu.Unlock()
+	if len(s.forms) < maxSends {
+		return
 	}
+	for _, form := range s.order {
+		if form.used && form.URL != "" {
+			s.forget(form)
+			return
+		}
+	}
+}
+
+func (s *Sends) forget(form *send) {
+	delete(s.forms, form.id)
+	s.order = slices.DeleteFunc(s.order, func(other *send) bool { return other == form })
 }

@@ -2,6 +2,9 @@
 package session
 
 import (
+	"slices"
+	"sync"
+
 	"portaconsole/porta"
 )
 
@@ -10,6 +13,32 @@ import (
 type User struct {
 	Client *porta.Client
 	Sends  Sends
+	fresh  fresh
+}
+
+// fresh are the addresses of records that were just made, each until its page was shown.
+type fresh struct {
+	mu   sync.Mutex
+	urls []string
+}
+
+// Created remembers that the record at the address was just made.
+func (u *User) Created(url string) {
+	u.fresh.mu.Lock()
+	defer u.fresh.mu.Unlock()
+	u.fresh.urls = append(u.fresh.urls, url)
+	if len(u.fresh.urls) > 100 {
+		u.fresh.urls = u.fresh.urls[1:]
+	}
+}
+
+// TakeCreated says whether the record at the address was just made, once.
+func (u *User) TakeCreated(url string) bool {
+	u.fresh.mu.Lock()
+	defer u.fresh.mu.Unlock()
+	before := len(u.fresh.urls)
+	u.fresh.urls = slices.DeleteFunc(u.fresh.urls, func(other string) bool { return other == url })
+	return len(u.fresh.urls) < before
 }
 
 // Owner is whose everything is that is remembered: server, realm and login.

@@ -132,51 +132,66 @@ func TestPark(t *testing.T) {
 	for _, other := range []session.Owner{{Server: "b", Realm: "admin", Login: "anna"}, {Server: "a", Realm: "account", Login: "anna"}, {Server: "a", Realm: "admin", Login: "otto"}} {
 		s.Park(anna, "/new", []byte("first"))
 		s.Park(anna, "/new", []byte("second"))
-		if got := s.Unpark(other, "/new"); got != nil {
+		if got := s.Parked(other, "/new"); got != nil {
 			t.Errorf("%v gets %q", other, got)
 		}
-		if got := s.Unpark(anna, "/other"); got != nil {
+		if got := s.Parked(anna, "/other"); got != nil {
 			t.Errorf("another path gets %q", got)
 		}
-		if got := s.Unpark(anna, "/new"); string(got) != "second" {
-			t.Errorf("the owner gets %q", got)
+		for range 2 { // a reload loses nothing
+			if got := s.Parked(anna, "/new"); string(got) != "second" {
+				t.Errorf("the owner gets %q", got)
+			}
 		}
-		if got := s.Unpark(anna, "/new"); got != nil {
-			t.Errorf("a second time: %q", got)
+		s.Unpark(anna, "/new")
+		if got := s.Parked(anna, "/new"); got != nil {
+			t.Errorf("afterwards: %q", got)
 		}
 	}
 	s.Park(anna, "/new", []byte("old"))
 	clock.now = clock.now.Add(time.Hour)
-	if got := s.Unpark(anna, "/new"); got != nil {
+	if got := s.Parked(anna, "/new"); got != nil {
 		t.Errorf("after an hour: %q", got)
 	}
 	for i := range 101 {
 		s.Park(anna, fmt.Sprint(i), []byte("x"))
 	}
-	if s.Unpark(anna, "0") != nil || s.Unpark(anna, "1") == nil {
+	if s.Parked(anna, "0") != nil || s.Parked(anna, "1") == nil {
 		t.Error("the oldest did not make room")
+	}
+}
+
+func TestCreatedIsSaidOnce(t *testing.T) {
+	u := &session.User{}
+	if u.TakeCreated("/1") {
+		t.Error("nothing was made yet")
+	}
+	u.Created("/1")
+	if u.TakeCreated("/2") || !u.TakeCreated("/1") || u.TakeCreated("/1") {
+		t.Error("it is not said once")
 	}
 }
 
 func TestSends(t *testing.T) {
 	var sends session.Sends
 	at := time.Date(2026, 1, 1, 10, 42, 0, 0, time.UTC)
+	made := session.Outcome{At: at, URL: "/records/1", Content: [32]byte{1}}
 	before, end := sends.Begin("refused")
 	if before != nil {
 		t.Fatal("a new form was sent before")
 	}
-	end(false, at, "")
+	end(nil)
 	if before, end = sends.Begin("refused"); before != nil {
 		t.Error("a refused form cannot be sent again")
 	}
-	end(true, at, "/records/1")
-	if before, _ = sends.Begin("refused"); before == nil || before.URL != "/records/1" || !before.At.Equal(at) {
+	end(&made)
+	if before, _ = sends.Begin("refused"); before == nil || *before != made {
 		t.Errorf("afterwards: %+v", before)
 	}
 	if before, end = sends.Begin("unknown"); before != nil {
 		t.Fatal("another form was sent before")
 	}
-	end(true, at, "")
+	end(&session.Outcome{At: at})
 	if before, _ = sends.Begin("unknown"); before == nil || before.URL != "" {
 		t.Errorf("a form without an answer: %+v", before)
 	}
@@ -186,15 +201,41 @@ func TestSendsWait(t *testing.T) {
 	var sends session.Sends
 	_, end := sends.Begin("form")
 	var wg sync.WaitGroup
-	results := make([]*session.Send, 10)
+	results := make([]*session.Outcome, 10)
 	for i := range results {
 		wg.Go(func() { results[i], _ = sends.Begin("form") })
 	}
-	end(true, time.Time{}, "/records/1")
+	end(&session.Outcome{URL: "/records/1"})
 	wg.Wait()
 	for _, r := range results {
 		if r == nil || r.URL != "/records/1" {
 			t.Errorf("one was allowed to send: %+v", r)
 		}
+	}
+}
+
+// However many forms a session sends: what is under way, of unknown outcome, or lately sent is not forgotten.
+func TestManySends(t *testing.T) {
+	var sends session.Sends
+	_, endLater := sends.Begin("under way")
+	_, end := sends.Begin("unknown")
+	end(&session.Outcome{})
+	for i := range 3000 {
+		id := fmt.Sprint(i)
+		_, end := sends.Begin(id)
+		end(&session.Outcome{URL: "/" + id})
+		if before, _ := sends.Begin(id); before == nil {
+			t.Fatalf("form %d was forgotten at once", i)
+		}
+	}
+	if before, _ := sends.Begin("unknown"); before == nil {
+		t.Error("a form of unknown outcome was forgotten")
+	}
+	endLater(&session.Outcome{URL: "/later"})
+	if before, _ := sends.Begin("under way"); before == nil || before.URL != "/later" {
+		t.Errorf("the form that was under way: %+v", before)
+	}
+	if before, _ := sends.Begin("0"); before != nil {
+		t.Error("the oldest did not make room")
 	}
 }

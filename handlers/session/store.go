@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"sync"
 	"time"
@@ -26,8 +27,18 @@ type Store struct {
 
 	mu    sync.Mutex
 	byKey map[key]*entry
+	gone  map[key]departed
 	parks parks
 }
+
+// departed is whose a session was that ended by itself: what its browser still posts is parked for that owner.
+type departed struct {
+	owner Owner
+	at    time.Time
+}
+
+// rememberedFor is how long it is known whose an ended session was.
+const rememberedFor = 24 * time.Hour
 
 var _ sessions.Store = (*Store)(nil)
 
@@ -64,6 +75,7 @@ func NewStore(o Options) *Store {
 		now:     o.Now,
 		ended:   o.Ended,
 		byKey:   make(map[key]*entry),
+		gone:    make(map[key]departed),
 	}
 	if o.Secure {
 		s.cookie = "__Host-" + s.cookie
@@ -109,16 +121,41 @@ func (s *Store) touch(k key) *entry {
 	switch now := s.now(); {
 	case e == nil:
 	case s.over(e, now):
-		delete(s.byKey, k)
-		over, e = e.user(), nil
+		over, e = s.depart(k, e), nil
 	default:
 		e.touched = now
 	}
 	s.mu.Unlock()
-	if over != nil {
-		s.ended(over)
-	}
+	s.end(over)
 	return e
+}
+
+func (s *Store) end(u *User) {
+	if u != nil {
+		s.ended(u)
+	}
+}
+
+// depart ends a session of itself and returns whose it was. The caller holds the lock.
+func (s *Store) depart(k key, e *entry) *User {
+	delete(s.byKey, k)
+	u := e.user()
+	if u != nil && u.Client != nil {
+		s.gone[k] = departed{u.Owner(), s.now()}
+	}
+	return u
+}
+
+// Departed returns whose session the request's cookie names that has ended by itself.
+func (s *Store) Departed(r *http.Request) (owner Owner, ok bool) {
+	c, err := r.Cookie(s.cookie)
+	if err != nil {
+		return Owner{}, false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d, ok := s.gone[keyOf(c.Value)]
+	return d.owner, ok && s.now().Sub(d.at) < rememberedFor
 }
 
 func (s *Store) over(e *entry, now time.Time) bool {
@@ -163,15 +200,26 @@ func (s *Store) User(r *http.Request) *User {
 
 // SignIn begins a session under an id that was never used before, and ends the one that was there.
 func (s *Store) SignIn(w http.ResponseWriter, r *http.Request, u *User) error {
-	if old := s.remove(r); old != nil {
-		s.ended(old)
-	}
+	s.end(s.remove(r))
 	session := sessions.NewSession(s, s.cookie)
 	options := s.options
 	session.Options = &options
 	session.Values[userValue] = u
 	s.sweep()
 	return s.Save(r, w, session)
+}
+
+// End ends a session that PortaBilling has ended. The browser keeps its cookie, by which its owner is still known.
+func (s *Store) End(r *http.Request) {
+	c, err := r.Cookie(s.cookie)
+	if err != nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if k := keyOf(c.Value); s.byKey[k] != nil {
+		s.depart(k, s.byKey[k])
+	}
 }
 
 // SignOut ends the session, tells the browser to forget it, and returns who it was, or nil.
@@ -205,13 +253,13 @@ func (s *Store) sweep() {
 	s.mu.Lock()
 	for k, e := range s.byKey {
 		if s.over(e, s.now()) {
-			delete(s.byKey, k)
-			over = append(over, e.user())
+			over = append(over, s.depart(k, e))
 		}
 	}
+	maps.DeleteFunc(s.gone, func(_ key, d departed) bool { return s.now().Sub(d.at) >= rememberedFor })
 	s.mu.Unlock()
 	for _, u := range over {
-		s.ended(u)
+		s.end(u)
 	}
 }
 
@@ -220,7 +268,9 @@ func (s *Store) Close() (users []*User) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, e := range s.byKey {
-		users = append(users, e.user())
+		if u := e.user(); u != nil {
+			users = append(users, u)
+		}
 	}
 	clear(s.byKey)
 	return users

@@ -142,7 +142,7 @@ func FitsText(t Type, s string) bool {
 		return err == nil
 	case DateTime:
 		_, err := time.Parse(DateTimeLayout, s)
-		return err == nil
+		return err == nil && len(s) == len(DateTimeLayout) // the parser takes fractions of a second
 	}
 	return false
 }

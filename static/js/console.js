@@ -3,16 +3,23 @@
 (function () {
   'use strict';
 
+  function byId(id) { return document.getElementById(id); }
+
+  function announce(text) { byId('status').textContent = text; }
+
   // --- The builder ---
+  //
+  // One request at a time. htmx can queue requests, but forgets which button was pressed for each, and drops those whose form
+  // an answer replaced; so what is pressed meanwhile waits here, by the value of its button, and is pressed in the form that
+  // is there then.
 
-  // What is typed while an answer is under way is put back after the swap, or the answer would undo it.
-  var typed = new Map();
+  var running = null; // {form, op}: the request under way
+  var waiting = [];   // values of the buttons that were pressed since
+  var typed = new Map(); // what was typed since, by field: the answer must not undo it
 
-  // The operations in the order of their submits: htmx queues requests, but would take the button that
-  // was pressed last for each of them.
-  var operations = [];
+  function isBuilder(el) { return !!el && el.id === 'builder'; }
 
-  function isBuilder(el) { return el && el.id === 'builder'; }
+  function isBusy() { return running !== null && document.contains(running.form); }
 
   document.addEventListener('input', function (e) {
     if (e.target.id && isBuilder(e.target.form)) typed.set(e.target.id, e.target.value);
@@ -21,112 +28,168 @@
   document.addEventListener('submit', function (e) {
     var form = e.target;
     if (!isBuilder(form)) return;
-    if (form.dataset.sending) { // the record is on its way: nothing may follow it
+    var op = e.submitter ? e.submitter.value : 'update';
+    if (form.dataset.sending || isBusy()) {
       e.preventDefault();
       e.stopImmediatePropagation();
+      if (!form.dataset.sending) waiting.push(op); // behind a record that is on its way nothing follows
       return;
     }
-    var op = e.submitter ? e.submitter.value : 'update';
     if (op === 'update') clearTimeout(changed);
-    operations.push(op);
-    if (op === 'send') {
+    running = { form: form, op: op };
+    if (e.submitter && e.submitter.hasAttribute('data-send')) {
       form.dataset.sending = '1';
       e.submitter.setAttribute('aria-disabled', 'true');
+      announce('Sending');
     }
   }, true);
 
   document.addEventListener('htmx:configRequest', function (e) {
     if (!isBuilder(e.detail.elt)) return;
-    e.detail.parameters.op = operations.shift();
+    e.detail.parameters.op = running.op;
     typed.clear();
   });
 
   document.addEventListener('htmx:afterRequest', function (e) {
-    var form = document.getElementById('builder');
-    if (!form || !isBuilder(e.detail.elt) || !form.dataset.sending) return;
+    // Of a form that the answer replaced, htmx tells on behalf of what stands around it.
+    if (running === null || e.detail.requestConfig.elt !== running.form) return;
     var xhr = e.detail.xhr;
-    if (operations.length || (xhr && xhr.getResponseHeader('HX-Redirect'))) return;
-    delete form.dataset.sending;
-    var send = form.querySelector('button[value="send"]');
-    if (send) send.removeAttribute('aria-disabled');
+    if (xhr && xhr.getResponseHeader('HX-Redirect')) return; // the page goes away: nothing may follow
+    running = null;
+    wake();
+    if (!e.detail.successful) waiting = []; // it was meant for a form without that problem
+    setTimeout(pressNext);
   });
+
+  function pressNext() {
+    while (waiting.length && !isBusy()) {
+      var op = waiting.shift(), form = byId('builder');
+      if (!form) return;
+      if (op.indexOf('row:') === 0) {
+        apply(op.slice(4));
+        continue;
+      }
+      var button = form.querySelector('button[name="op"][value="' + CSS.escape(op) + '"]');
+      if (button) form.requestSubmit(button);
+    }
+  }
+
+  // The form may be sent again when the answer did not lead away from it.
+  function wake() {
+    var form = byId('builder');
+    if (!form || !form.dataset.sending) return;
+    delete form.dataset.sending;
+    form.querySelector('[data-send]').removeAttribute('aria-disabled');
+  }
 
   // A new name or type is applied at once: the server answers with the row as it now looks. Enter changes a
   // name and submits the form in one go, and the form's own update draws all rows anyway.
   var changed = 0;
 
   document.addEventListener('change', function (e) {
-    var field = e.target, form = field.form;
-    if (!isBuilder(form) || (field.name !== 'k' && field.name !== 't')) return;
-    changed = setTimeout(function () {
-      var apply = form.querySelector('button[value="update"]');
-      apply.value = 'row:' + field.closest('.node').dataset.node;
-      form.requestSubmit(apply);
-      apply.value = 'update';
-    });
+    var field = e.target;
+    if (!isBuilder(field.form) || (field.name !== 'k' && field.name !== 't')) return;
+    var node = field.closest('.node').dataset.node;
+    changed = setTimeout(function () { apply(node); });
   });
+
+  function apply(node) {
+    var form = byId('builder'), update = form && form.querySelector('button[value="update"]');
+    if (!update || !byId('row-' + node)) return;
+    update.value = 'row:' + node;
+    form.requestSubmit(update);
+    update.value = 'update';
+  }
 
   // The server names what should have the focus, since only it knows what it drew.
   document.addEventListener('focus-on', function (e) {
-    var el = document.getElementById(e.detail.value);
+    var el = byId(e.detail.value);
     if (el) el.focus();
   });
 
-  document.addEventListener('htmx:afterSwap', function () {
+  document.addEventListener('click', function (e) {
+    var button = e.target.closest('[data-reveal]');
+    if (!button) return;
+    var field = byId(button.dataset.reveal), show = field.type === 'password';
+    field.type = show ? 'text' : 'password';
+    button.textContent = show ? 'Hide' : 'Show';
+    button.setAttribute('aria-pressed', String(show));
+  });
+
+  // --- After each answer ---
+
+  function settle() {
+    document.querySelectorAll('[data-reveal][hidden]').forEach(function (button) { button.hidden = false; });
+    filterRecords();
+  }
+
+  document.addEventListener('htmx:afterSwap', function (e) {
+    if (byId('builder')) htmx.process(byId('builder')); // at once: it would be a plain form for some milliseconds
     typed.forEach(function (value, id) {
-      var el = document.getElementById(id);
+      var el = byId(id);
       if (el && el.value !== value) el.value = value;
     });
-    filterRecords();
+    settle();
+    var news = e.target.querySelector && e.target.querySelector('[data-announce]');
+    if (e.target.id === 'notices') news = e.target;
+    if (news) announce(news.textContent.replace(/\s+/g, ' ').trim());
+    if (document.activeElement === document.body && e.target.id === 'list') {
+      var heading = document.querySelector('h1');
+      if (heading) heading.focus({ preventScroll: true });
+    }
   });
 
   // --- Notices ---
 
-  function notice(text) {
-    var box = document.getElementById('notices');
+  document.addEventListener('htmx:sendError', function () {
     var p = document.createElement('p');
     p.className = 'notice bad';
-    p.textContent = text;
-    if (box) box.replaceChildren(p);
-  }
-
-  document.addEventListener('htmx:sendError', function () {
-    notice('The console did not answer. What you typed is still here; try again in a moment.');
+    p.textContent = 'The console did not answer. What you typed is still here; try again in a moment.';
+    byId('notices').replaceChildren(p);
+    announce(p.textContent);
   });
 
   document.addEventListener('htmx:beforeSwap', function (e) {
-    var box = document.getElementById('notices');
-    if (box && !e.detail.isError) box.replaceChildren();
+    if (!e.detail.isError && e.detail.target.id !== 'notices') byId('notices').replaceChildren();
   });
 
-  // --- Sign in: the port of the server that was chosen ---
+  // --- Sign in ---
 
+  // The port follows the server that was chosen, unless another one was typed.
   document.addEventListener('change', function (e) {
     if (e.target.id !== 'domain') return;
-    var option = Array.prototype.find.call(document.querySelectorAll('#domains option'), function (o) {
-      return o.value === e.target.value;
-    });
-    document.getElementById('port').value = option ? option.dataset.port : '443';
+    var options = Array.prototype.slice.call(document.querySelectorAll('#domains option')), port = byId('port');
+    var usual = port.value === '443' || options.some(function (o) { return o.dataset.port === port.value; });
+    var chosen = options.find(function (o) { return o.value === e.target.value; });
+    if (usual) port.value = chosen ? chosen.dataset.port : '443';
   });
 
-  // A second press of a button that sends is swallowed while the first is on its way.
+  // A second press is swallowed while the first is on its way; Escape gives up on that one.
   document.addEventListener('submit', function (e) {
     if (!e.target.matches('form[data-once]')) return;
     if (e.target.dataset.sent) { e.preventDefault(); return; }
     e.target.dataset.sent = '1';
-    e.target.setAttribute('aria-busy', 'true');
   });
+
+  function wakeOnce() {
+    document.querySelectorAll('form[data-sent]').forEach(function (f) { delete f.dataset.sent; });
+  }
+
+  document.addEventListener('keydown', function (e) { if (e.key === 'Escape') wakeOnce(); });
+
+  // Back brings a page as it was left: with its forms asleep.
   window.addEventListener('pageshow', function () {
-    document.querySelectorAll('form[data-sent]').forEach(function (f) {
-      delete f.dataset.sent;
-      f.removeAttribute('aria-busy');
-    });
+    running = null;
+    waiting = [];
+    wake();
+    wakeOnce();
   });
 
-  // --- Start page: only the record types of the chosen service ---
+  // --- Pickers ---
 
+  // The start page offers only the record types of the chosen service.
   function filterRecords() {
-    var service = document.getElementById('service'), record = document.getElementById('record');
+    var service = byId('service'), record = byId('record');
     if (!service || !record) return;
     record.querySelectorAll('optgroup').forEach(function (group) {
       var fits = !service.value || group.label === service.value;
@@ -135,6 +198,8 @@
     });
     var chosen = record.selectedOptions[0];
     if (chosen && chosen.parentElement.disabled) record.value = '';
+    var fitting = record.querySelectorAll('optgroup:not([disabled]) option');
+    if (service.value && !record.value && fitting.length === 1) record.value = fitting[0].value;
   }
 
   document.addEventListener('change', function (e) {
@@ -142,5 +207,5 @@
     if (e.target.matches('select[data-submits]')) e.target.form.requestSubmit();
   });
 
-  filterRecords();
+  settle();
 })();

@@ -2,6 +2,8 @@
 package attrs
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"portaconsole/views/ui"
@@ -20,10 +22,19 @@ type Form struct {
 	Heading         string
 	ListURL, Action templ.SafeURL
 	Intro           string
+	Need            string // the button that adds all required attributes; "" for none
 	Submit          string // "Create account"
+	SubmitOp        string // "send", or "again" for what was sent before
 	Fault           *ui.Fault
 	Autofocus       bool // the fault takes the focus when the page loads
 	Root            Kids
+	Lists           []List
+}
+
+// List is a list of names that fields suggest.
+type List struct {
+	ID      string
+	Options []ui.Option
 }
 
 // Kids is what stands inside an object or array: its rows, and the button that adds one.
@@ -31,14 +42,12 @@ type Kids struct {
 	ID       string // of the container's node; "" for the root
 	Rows     []Row
 	AddLabel string // "Add property to account_info"
-	// Names are the attributes that the schema knows here, offered while a name is typed.
-	Names []ui.Option
 	// Missing are attributes that a fault asks for and that are not there.
 	Missing []Missing
 	Focus   bool // the add button takes the focus
 }
 
-// Missing is an attribute that can be added by its name.
+// Missing is an attribute that can be added by its name, with what was said of it.
 type Missing struct{ Name, Text string }
 
 // Row is one attribute or item.
@@ -55,8 +64,10 @@ type Row struct {
 	Placeholder string
 	Note        string
 	Mistake     string
+	NameMistake bool // the mistake is about the name
 	Focus       bool
-	Kids        *Kids // of a container
+	Kids        *Kids  // of a container
+	Lists       []List // of a row that is drawn by itself
 }
 
 // Control is how a value is typed.
@@ -67,6 +78,7 @@ const (
 	Line   Control = iota // one line of text
 	Area                  // several lines
 	Choice                // one of Choices
+	Secret                // one line, masked until it is revealed
 	Kept                  // nothing to type; what was typed before a change of type is carried along
 )
 
@@ -87,28 +99,33 @@ func AddID(node string) string { return "add-" + node }
 // AddButtonID is the id of the button that adds a row to a container.
 func AddButtonID(node string) string { return "plus-" + node }
 
-// NamesID is the id of the names that a container suggests.
-func NamesID(node string) string   { return "names-" + node }
+// TypeID is the id of the Type selector.
+func TypeID(node string) string { return "t-" + node }
+
 func removeID(node string) string  { return "x-" + node }
-func typeID(node string) string    { return "t-" + node }
 func choicesID(node string) string { return "c-" + node }
 func mistakeID(node string) string { return "m-" + node }
 func noteID(node string) string    { return "h-" + node }
 
 // describedBy names the texts that belong to a row's value.
 func (r Row) describedBy() string {
-	switch {
-	case r.Mistake != "":
-		return mistakeID(r.ID)
-	case r.Note != "":
-		return noteID(r.ID)
+	var ids []string
+	if r.Mistake != "" {
+		ids = append(ids, mistakeID(r.ID))
 	}
-	return ""
+	if r.Note != "" {
+		ids = append(ids, noteID(r.ID))
+	}
+	return strings.Join(ids, " ")
 }
 
-func invalid(r Row) string {
-	if r.Mistake != "" {
+// invalid says, as an attribute's value, that the mistake is about this field.
+func invalid(r Row, name bool) string {
+	if r.Mistake != "" && r.NameMistake == name {
 		return "true"
 	}
 	return "false"
 }
+
+// focusValue says that the value takes the row's focus: an item has no name to take it.
+func (r Row) focusValue() bool { return r.Focus && r.Index != "" && r.Control != Kept }

@@ -19,6 +19,7 @@ type User struct {
 // NavGroup is a service with its record types.
 type NavGroup struct {
 	Name  string
+	Open  bool
 	Links []NavLink
 }
 

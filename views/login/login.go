@@ -8,6 +8,7 @@ type Form struct {
 	Next                string // where to go after signing in
 	Notice              string // why one has to sign in, when it is not the first time
 	Error               string
+	ErrorField          string // id of the field that the error is about; "" for none
 	Servers             []Server
 	DemoToken           string // the demo's own token or password: no secret
 	DemoPassword        string

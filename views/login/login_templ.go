@@ -37,7 +37,7 @@ func Page(f Form) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if f.Error != "" {
-			templ_7745c5c3_Err = ui.Problem(ui.Fault{Intro: f.Error}, true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Problem(ui.Fault{Lines: []ui.FaultLine{{Target: f.ErrorField, Text: f.Error}}}, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -2,6 +2,8 @@
 package records
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"portaconsole/views/ui"
@@ -16,7 +18,8 @@ type ListPage struct {
 	Add             []ui.Option // filters that can be added
 	Range           string      // "51–75 of 1,204"
 	Limits          []ui.Option // rows per page
-	Hidden          []Pair      // what the forms must carry along: the present filters
+	Filtered        []Pair      // the present filters, as the address has them
+	Limit           string      // rows per page as the address has them; "" for the usual
 	Columns         []Column
 	Rows            []Row
 	Empty           string // why there are no rows
@@ -30,10 +33,27 @@ type Pair struct{ Name, Value string }
 // Filter is one line of the Filters region.
 type Filter struct {
 	ID, Param, Label, Value string
-	Note                    string
+	Note, Mistake           string
 	Choices                 []ui.Option // allowed values; none: any text
-	RemoveURL               templ.SafeURL
 	Focus                   bool
+}
+
+func (f Filter) invalid() string {
+	if f.Mistake != "" {
+		return "true"
+	}
+	return "false"
+}
+
+func (f Filter) describedBy() string {
+	var ids []string
+	if f.Mistake != "" {
+		ids = append(ids, f.ID+"-mistake")
+	}
+	if f.Note != "" {
+		ids = append(ids, f.ID+"-note")
+	}
+	return strings.Join(ids, " ")
 }
 
 // Column is the head of a column.
@@ -64,7 +84,7 @@ type RecordPage struct {
 	Heading         string
 	Created         bool // it was just made
 	Attributes      []Attribute
-	Empty           int // how many attributes have no value
+	Empty           []string // the attributes without a value
 	JSON            string
 }
 

@@ -1,0 +1,187 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"portaconsole/porta/catalog"
+	"portaconsole/views/methods"
+)
+
+// maxHits is how many methods a search shows.
+const maxHits = 100
+
+func methodURL(m *catalog.Method) string {
+	return "/methods/" + url.PathEscape(m.Service) + "/" + url.PathEscape(m.Name)
+}
+
+// searchMethods finds methods by name, record type, summary and attribute; without a query it lists all.
+func (a *app) searchMethods(c echo.Context) error {
+	cat := a.catalog(c)
+	s := methods.Search{Query: strings.TrimSpace(c.QueryParam("q"))}
+	if len(s.Query) > 200 {
+		s.Query = strings.ToValidUTF8(s.Query[:200], "")
+	}
+	if s.Query == "" {
+		for _, service := range cat.Services {
+			list := methods.Service{Name: service.Name}
+			for _, m := range service.Methods {
+				list.Methods = append(list.Methods, methodView(m))
+			}
+			s.Services = append(s.Services, list)
+		}
+	} else {
+		s.Hits, s.Result = hitsView(cat.Search(s.Query, maxHits))
+	}
+	return render(c, http.StatusOK, a.shell(c, "All methods", nil, methods.SearchPage(s)), methods.Found(s))
+}
+
+func hitsView(found []catalog.Hit) (hits []methods.Hit, result string) {
+	for _, f := range found {
+		h := methodView(f.Method)
+		if f.Record != nil {
+			h.Record = f.Record.Service + "/" + f.Record.Name + ": " + f.Kind.String()
+			h.RecordURL = safeURL(listURL(f.Record))
+			if f.Kind == catalog.Create {
+				h.RecordURL = safeURL(newURL(f.Record))
+			}
+			if f.Record.Operation(catalog.List) == nil && f.Kind != catalog.Create {
+				h.Record = ""
+			}
+		}
+		h.Attribute = f.Attribute.String()
+		if f.InReply && h.Attribute != "" {
+			h.Attribute += " in the answer"
+		}
+		hits = append(hits, h)
+	}
+	switch n := len(hits); {
+	case n == 0:
+		return hits, "No method fits. Try fewer letters, or another word."
+	case n == 1:
+		return hits, "1 method"
+	case n == maxHits:
+		return hits, "The first " + grouped(int64(n)) + " methods; more letters find fewer"
+	default:
+		return hits, grouped(int64(n)) + " methods"
+	}
+}
+
+func methodView(m *catalog.Method) methods.Hit {
+	return methods.Hit{Path: m.Path(), Summary: m.Summary, URL: safeURL(methodURL(m)), Marks: marksOf(m)}
+}
+
+// marksOf are what one should know of a method before using it.
+func marksOf(m *catalog.Method) (marks []string) {
+	if m.Changes {
+		marks = append(marks, "changes data")
+	}
+	if m.Deprecated {
+		marks = append(marks, "deprecated")
+	}
+	switch m.Certainty {
+	case catalog.ShapeUnverified:
+		marks = append(marks, "shape unverified")
+	case catalog.NameGuessed:
+		marks = append(marks, "name guessed")
+	}
+	if m.ServiceGuessed {
+		marks = append(marks, "service guessed")
+	}
+	if m.File {
+		marks = append(marks, "answers with a file")
+	}
+	return marks
+}
+
+// method documents one method: request and answer as trees.
+func (a *app) method(c echo.Context) error {
+	cat := a.catalog(c)
+	m := cat.Method(c.Param("service") + "/" + c.Param("method"))
+	if m == nil {
+		return notFound("This server has no method of that name.")
+	}
+	v := methods.Method{Path: m.Path(), Summary: m.Summary, Description: m.Description, Marks: marksOf(m)}
+	if r, kind, ok := roleOf(cat, m); ok {
+		switch kind {
+		case catalog.Create:
+			v.Operation, v.OperationURL = "New "+r.Name, safeURL(newURL(r))
+		case catalog.List:
+			v.Operation, v.OperationURL = "List of "+r.Name, safeURL(listURL(r))
+		}
+	}
+	budget := maxDocumented
+	v.Request = documented(m.Request, nil, &budget)
+	budget = maxDocumented
+	v.Reply = documented(m.Reply, nil, &budget)
+	content := methods.Page(v)
+	return render(c, http.StatusOK, a.shell(c, m.Path(), nil, content), content)
+}
+
+// roleOf finds the record type that a method is an operation of.
+func roleOf(cat *catalog.Catalog, m *catalog.Method) (*catalog.RecordType, catalog.OperationKind, bool) {
+	for _, r := range cat.Service(m.Service).Records {
+		for _, kind := range catalog.OperationKinds() {
+			if op := r.Operation(kind); op != nil && op.Method == m {
+				return r, kind, true
+			}
+		}
+	}
+	return nil, 0, false
+}
+
+// maxDocumented bounds the attributes on a method's page: schemas refer to each other, and may do so in circles.
+const maxDocumented = 1500
+
+// documented are the attributes of a schema. above are the schemas on the way to it.
+func documented(s *catalog.Schema, above []*catalog.Schema, budget *int) (list []methods.Attribute) {
+	if s == nil {
+		return nil
+	}
+	above = append(above[:len(above):len(above)], s)
+	for i := range s.Properties {
+		if *budget--; *budget < 0 {
+			return append(list, methods.Attribute{Name: "…", More: "the rest is left out"})
+		}
+		p := &s.Properties[i]
+		a := methods.Attribute{Name: p.Name, Type: typeText(p.Schema), Note: p.Note, Required: p.Required, ReadOnly: p.ReadOnly}
+		for _, choice := range p.Choices {
+			a.Choices = append(a.Choices, choiceText(choice))
+		}
+		below := p.Schema
+		for below != nil && below.Type == catalog.Array {
+			below = below.Items
+		}
+		if below != nil && below.Type == catalog.Object {
+			if slices.Contains(above, below) {
+				a.More = "as above"
+			} else {
+				a.Kids = documented(below, above, budget)
+			}
+		}
+		list = append(list, a)
+	}
+	return list
+}
+
+// typeText is the type in words for people.
+func typeText(s *catalog.Schema) string {
+	if s == nil {
+		return ""
+	}
+	switch s.Type {
+	case catalog.Switch:
+		return "0 or 1"
+	case catalog.Flag:
+		return "Y or N"
+	case catalog.DateTime:
+		return "date and time, UTC"
+	case catalog.Array:
+		return "list of " + strings.TrimSuffix(typeText(s.Items), " ")
+	}
+	return s.Type.String()
+}

@@ -1,0 +1,114 @@
+package handlers
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"portaconsole/handlers/builder"
+	"portaconsole/handlers/session"
+	"portaconsole/porta"
+	"portaconsole/porta/attr"
+	"portaconsole/porta/catalog"
+	"portaconsole/views/ui"
+)
+
+// sendTimeout bounds a write. It goes on when the browser goes away: half-way is the worst place to stop. It ends before
+// the server stops waiting for its own handler.
+const sendTimeout = 75 * time.Second
+
+// send creates the record. A form is used up by being sent: it never creates two records.
+func (a *app) send(c echo.Context, r *catalog.RecordType, op *catalog.Operation, f *builder.Form, body []byte) error {
+	v := newFormView(f)
+	tree, problems, err := f.Tree()
+	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
+		return a.refuse(c, r, v.page(r), &ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
+	}
+	if len(problems) > 0 {
+		fault := v.mistakes.placeProblems(problems)
+		return a.refuse(c, r, v.page(r), fault)
+	}
+	u, params := a.user(c), op.Method.Request.Wire(tree)
+	before, end := u.Sends.Begin(f.ID)
+	if before != nil {
+		return a.sentBefore(c, r, v, params, before)
+	}
+	outcome := &session.Outcome{At: time.Now(), Content: contentOf(params)} // unknown until an answer says otherwise
+	defer func() { end(outcome) }()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), sendTimeout)
+	defer cancel()
+	answer, err := u.Client.Call(ctx, op.Method.Path(), params)
+	if err == nil {
+		outcome.URL = createdURL(r, answer)
+		u.Created(outcome.URL)
+		return redirect(c, outcome.URL)
+	}
+	e, ok := errors.AsType[*porta.Error](err)
+	if ok && e.Delivery == porta.NoAnswer {
+		return a.unknownOutcome(c, r, v, params, "PortaBilling did not answer.")
+	}
+	outcome = nil // nothing was done, so the form may be sent again
+	switch {
+	case ok && e.Kind == porta.Auth:
+		a.Sessions.Park(u.Owner(), newURL(r), body)
+		return err
+	case ok:
+		fault := faultOnForm(v, e)
+		return a.refuse(c, r, v.page(r), fault)
+	}
+	return err
+}
+
+func contentOf(params attr.Value) [32]byte { return sha256.Sum256(params.AppendJSON(nil)) }
+
+// createdURL is the page of the record that was just made; of the list, when the answer does not name it.
+func createdURL(r *catalog.RecordType, answer attr.Value) string {
+	id, ok := answer.Get(r.IDField).Int()
+	if !ok || r.Operation(catalog.Get) == nil {
+		return listURL(r)
+	}
+	return recordURL(r, id)
+}
+
+// sentBefore says what became of a form that was already sent.
+func (a *app) sentBefore(c echo.Context, r *catalog.RecordType, v *formView, params attr.Value, before *session.Outcome) error {
+	at := before.At.UTC().Format("15:04:05") + " UTC"
+	switch {
+	case before.URL == "":
+		return a.unknownOutcome(c, r, v, params, "This form was already sent at "+at+", and PortaBilling did not answer.")
+	case before.Content == contentOf(params):
+		return redirect(c, before.URL)
+	}
+	v.form.Renew()
+	page := v.page(r)
+	return a.refuse(c, r, page, &ui.Fault{
+		Intro: "This form was already sent at " + at + " and created a " + r.Name + ". What you changed since was not sent: send it now to create another one.",
+		Link:  safeURL(before.URL), LinkLabel: "Show the first one",
+	})
+}
+
+// unknownOutcome shows the form of a record that may or may not have been made. The form keeps its id, so that only "Send again" sends
+// it again: that is the user's decision.
+func (a *app) unknownOutcome(c echo.Context, r *catalog.RecordType, v *formView, params attr.Value, text string) error {
+	page := v.page(r)
+	page.Submit, page.SubmitOp = "Send again", "again"
+	fault := &ui.Fault{Intro: text + " The " + r.Name + " may have been created. Look for it before you send it again."}
+	if look := lookURL(r, params); look != "" {
+		fault.Link, fault.LinkLabel = safeURL(look), "Look for it"
+	}
+	return a.refuse(c, r, page, fault)
+}
+
+// lookURL is the list filtered by what the record is known by; "" when the form does not have it.
+func lookURL(r *catalog.RecordType, params attr.Value) string {
+	list := r.Operation(catalog.List)
+	key := params.At(attr.ParsePath(r.Operation(catalog.Create).Wrapper)).Get(r.Title)
+	if list == nil || list.Method.Request.Property(r.Title) == nil || key.IsEmpty() {
+		return ""
+	}
+	return listURL(r) + "?" + url.Values{"f." + r.Title: {key.Text()}}.Encode()
+}
