@@ -161,7 +161,7 @@ func (c *Catalog) Method(path string) *Method { return c.methods[path] }
 // MethodCount returns how many methods there are.
 func (c *Catalog) MethodCount() int { return len(c.methods) }
 
-// Size returns about how many bytes of memory the catalogue holds, its search index not counted.
+// Size returns about how many bytes of memory the catalogue holds, with its search index.
 func (c *Catalog) Size() int { return c.size }
 
 // Operation returns the record type's operation of that kind, or nil when the server has none.

@@ -61,7 +61,7 @@ func Read(doc []byte, lim Limits) (*Catalog, error) {
 	}
 	r.recognise()
 	c.Notes = r.notes.list()
-	c.size = r.size()
+	c.size = r.size() * 3 / 2 // the search index takes about half as much again
 	c.finish()
 	return c, nil
 }
