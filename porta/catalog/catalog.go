@@ -161,7 +161,7 @@ func (c *Catalog) Method(path string) *Method { return c.methods[path] }
 // MethodCount returns how many methods there are.
 func (c *Catalog) MethodCount() int { return len(c.methods) }
 
-// Size returns about how many bytes of memory the catalogue holds, its search index not counted.
+// Size returns about how many bytes of memory the catalogue holds, with its search index.
 func (c *Catalog) Size() int { return c.size }
 
 // Operation returns the record type's operation of that kind, or nil when the server has none.
@@ -169,16 +169,16 @@ func (r *RecordType) Operation(k OperationKind) *Operation { return r.operations
 
 // Info returns the schema of one record, taken from what gives it, lists it or takes it; nil when none says.
 func (r *RecordType) Info() *Schema {
-	var any *Schema
+	var free *Schema
 	for _, s := range r.infos() {
 		if s != nil && len(s.Properties) > 0 {
 			return s
 		}
-		if any == nil {
-			any = s
+		if free == nil {
+			free = s
 		}
 	}
-	return any
+	return free
 }
 
 // infos are the schemas of one record in its operations, the most telling first.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"portaconsole/porta/attr"
 )
@@ -17,6 +18,8 @@ const (
 	Unknown                      // the schema has no such name
 	WrongType                    // not of the schema's type
 	OutOfRange                   // of the type, but not one of the choices
+	TooShort                     // a text below its least length
+	TooLong                      // a text above its greatest length
 )
 
 // Violation is one place where a tree does not fit its schema.
@@ -33,6 +36,8 @@ type Rules struct {
 	KnownNames bool
 	// Choices refuses values that are not among the choices.
 	Choices bool
+	// Lengths refuses texts that are shorter or longer than the schema says.
+	Lengths bool
 }
 
 // Layouts of PortaBilling's dates for the time package; both are UTC.
@@ -69,8 +74,13 @@ func (c *checker) check(s *Schema, prop *Property, v attr.Value, at attr.Path) {
 		}
 	case !fits(s.Type, v):
 		c.report(at, WrongType)
-	case c.rules.Choices && prop != nil && !prop.allows(v):
+	case prop == nil || v.IsEmpty():
+	case c.rules.Choices && !prop.allows(v):
 		c.report(at, OutOfRange)
+	case c.rules.Lengths && prop.MinLength > 0 && utf8.RuneCountInString(v.Text()) < prop.MinLength:
+		c.report(at, TooShort)
+	case c.rules.Lengths && prop.MaxLength > 0 && utf8.RuneCountInString(v.Text()) > prop.MaxLength:
+		c.report(at, TooLong)
 	}
 }
 
@@ -97,7 +107,7 @@ func (c *checker) object(s *Schema, v attr.Value, at attr.Path) {
 }
 
 func (p *Property) allows(v attr.Value) bool {
-	return len(p.Choices) == 0 || p.Loose || v.IsEmpty() ||
+	return len(p.Choices) == 0 || p.Loose ||
 		slices.ContainsFunc(p.Choices, func(c Choice) bool { return c.Code == v.Text() })
 }
 

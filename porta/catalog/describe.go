@@ -60,11 +60,11 @@ func describe(text string, codes []string, t Type) description {
 		d.choices = append(d.choices, Choice{Code: code})
 	}
 	if text == "" || t >= Date && t <= Object || len(text) > maxText {
-		return d
+		return d.withoutPlainFlags(t)
 	}
 	list, ok := findValues(text, codes, t)
 	if !ok {
-		return d
+		return d.withoutPlainFlags(t)
 	}
 	d.note = list.rest
 	if len(codes) == 0 {
@@ -79,10 +79,21 @@ func describe(text string, codes []string, t Type) description {
 	return d
 }
 
+// withoutPlainFlags leaves out values that the type says already: 1 and 0 of a switch, Y and N of a flag, without meanings.
+func (d description) withoutPlainFlags(t Type) description {
+	if t == Switch || t == Flag {
+		d.choices = nil
+	}
+	return d
+}
+
 var readOnlyMark = regexp.MustCompile(`(?i)\bread[- ]?only\b(?:\s+(\w+))?`)
 
 // saysReadOnly finds the mark, and not what a text says of read-only modes, users or rights.
 func saysReadOnly(text string) bool {
+	if !strings.Contains(text, "only") && !strings.Contains(text, "ONLY") && !strings.Contains(text, "Only") {
+		return false
+	}
 	m := readOnlyMark.FindStringSubmatch(text)
 	if m == nil {
 		return false

@@ -6,39 +6,41 @@ type exception struct {
 	record string // "": of no record type, a custom operation
 }
 
-// methodExceptions is the whole table, by path. What is in recorded requests and answers stands without a remark.
+// methodExceptions is the whole table, by path.
 var methodExceptions = map[string]exception{
-	"Account/get_account_followme":           {Get, "followme"},
-	"Account/update_account_followme":        {Update, "followme"},
-	"Account/get_custom_fields_values":       {List, "custom_fields"},
-	"Customer/get_custom_fields_values":      {List, "custom_fields"},
-	"Account/get_service_features":           {List, "service_features"},
-	"Customer/get_service_features":          {List, "service_features"},
-	"Account/get_service_features_list":      {},
-	"Account/get_phonebook_record":           {Get, "phonebook"},
-	"Account/add_phonebook_record":           {Create, "phonebook"},
-	"Account/update_phonebook_record":        {Update, "phonebook"},
-	"Account/get_mailbox_message_details":    {Get, "mailbox_message"},
-	"Account/get_ua_info":                    {}, // the device of an account, not a record of it
-	"Customer/get_my_info":                   {}, // one's own record, without a key
-	"Customer/get_customer_numbers":          {List, "customer_number"},
-	"Customer/get_custom_xdr_report_list":    {List, "xdr_report"},
-	"Customer/get_customer_agreement_info":   {},
-	"DID/get_customer_numbers":               {List, "customer_number"},
-	"Payment/get_payment_transaction_by_id":  {Get, "payment_transaction"},
-	"Product/get_allowed_addons":             {List, "addon"}, // answers product_list
-	"UA/get_phone_directory_info":            {Get, "phone_directory"},
-	"DiscountPlan/get_full_vd_counter_info":  {Get, "vd_counter"},
-	"AccessRole/get_access_role_type_list":   {List, "access_role_type"},
-	"Currency/get_currency_info":             {Get, "currency"},
-	"CustomFields/get_custom_field_list":     {List, "custom_field"},
-	"Customer/get_lines_activesubscriptions": {},
+	"Account/get_account_followme":                  {Get, "followme"},
+	"Account/update_account_followme":               {Update, "followme"},
+	"Account/get_custom_fields_values":              {List, "custom_fields"},
+	"Customer/get_custom_fields_values":             {List, "custom_fields"},
+	"Account/get_service_features":                  {List, "service_features"},
+	"Customer/get_service_features":                 {List, "service_features"},
+	"Account/get_service_features_list":             {},
+	"Account/get_status_history":                    {List, "status_history"},
+	"Account/get_services_consuming":                {List, "service_usage"},
+	"Customer/get_services_consuming":               {List, "service_usage"},
+	"Customer/get_customer_invoices":                {List, "invoice"},
+	"Customer/get_credit_limit_history":             {List, "credit_limit_history"},
+	"Customer/get_customer_billing_periods_history": {List, "billing_period"},
+	"Account/get_phonebook_record":                  {Get, "phonebook"},
+	"Account/add_phonebook_record":                  {Create, "phonebook"},
+	"Account/update_phonebook_record":               {Update, "phonebook"},
+	"Account/get_mailbox_message_details":           {Get, "mailbox_message"},
+	"Customer/get_custom_xdr_report_list":           {List, "xdr_report"},
+	"DID/get_customer_numbers":                      {List, "customer_number"},
+	"Payment/get_payment_transaction_by_id":         {Get, "payment_transaction"},
+	"Product/get_allowed_addons":                    {List, "addon"}, // answers product_list
+	"UA/get_phone_directory_info":                   {Get, "phone_directory"},
+	"DiscountPlan/get_full_vd_counter_info":         {Get, "vd_counter"},
 }
 
 // recordNames gives record types the name that the rest of the API has for them, by service and the name found.
 var recordNames = map[string]string{
-	"Customer/site":            "customer_site", // i_customer_site
-	"Account/phonebook_record": "phonebook",
+	"Customer/site":                  "customer_site", // i_customer_site
+	"Account/phonebook_record":       "phonebook",
+	"Account/account_huntgroup":      "huntgroup",
+	"Account/netaccess_usage_record": "netaccess_usage",
+	"Product/group":                  "product_group", // i_product_group
+	"Product/priority":               "addon_priority",
 }
 
 // recordExceptions says of record types what no rule finds. Title and columns are habits of the people who use them.

@@ -61,7 +61,7 @@ func Read(doc []byte, lim Limits) (*Catalog, error) {
 	}
 	r.recognise()
 	c.Notes = r.notes.list()
-	c.size = r.size()
+	c.size = r.size() * 3 / 2 // the search index takes about half as much again
 	c.finish()
 	return c, nil
 }
@@ -80,7 +80,7 @@ func isOpenAPI(root attr.Value) error {
 		return errors.New("the API description is no JSON object")
 	case root.Has("swagger"):
 		return errors.New("the API description is written in Swagger 2, which is not understood; OpenAPI 3 is needed")
-	case version != "" && !strings.HasPrefix(version, "3."):
+	case version != "" && version != "3" && !strings.HasPrefix(version, "3."):
 		return fmt.Errorf("the API description is written in OpenAPI %.10q; version 3 is needed", version)
 	case root.Get("paths").Kind() != attr.Object:
 		return errors.New("the API description has no paths")
@@ -96,15 +96,15 @@ type reader struct {
 	bodies     attr.Value // shared request bodies and responses, by name
 	responses  attr.Value
 	texts      map[string]string
+	described  map[describedAs]description
 	textBytes  int
 	pending    []pendingSchema
 	schemas    int // how many were made
 	properties int
-	// requiredNames counts the entries of "required" that were looked up: a part of many objects counts each time.
-	requiredNames int
-	choices       int
-	notes         notes
-	refused       error
+	choices    int
+	worked     int // see work
+	notes      notes
+	refused    error
 }
 
 func newReader(root attr.Value, lim Limits) *reader {
@@ -117,6 +117,7 @@ func newReader(root attr.Value, lim Limits) *reader {
 		bodies:     shared.Get("requestBodies"),
 		responses:  shared.Get("responses"),
 		texts:      make(map[string]string),
+		described:  make(map[describedAs]description),
 	}
 	if schemas.Kind() == attr.Object {
 		for _, m := range schemas.Members() {
@@ -140,6 +141,16 @@ func (r *reader) keep(s string) string {
 		r.textBytes += len(kept)
 	}
 	return kept
+}
+
+// work counts steps, and says whether there may be more. A part that many others refer to counts each time, so that a short document
+// cannot make for endless work.
+func (r *reader) work(steps int) bool {
+	if r.worked += steps; r.worked > r.lim.Values {
+		r.refuse("the API description repeats itself too often")
+		return false
+	}
+	return true
 }
 
 // refuse gives up the whole document; the first reason counts.

@@ -36,6 +36,7 @@ type pendingSchema struct {
 const (
 	maxHops    = 50   // wrappers and references from a place to its schema
 	maxParts   = 100  // of an allOf
+	maxMembers = 2000 // attributes of one object
 	maxChoices = 500  // of one attribute
 	maxText    = 2000 // characters of a description
 	maxName    = 100  // characters of a name
@@ -55,7 +56,7 @@ var nothingKnown = &Schema{Type: Object}
 // unwrap takes the wrappers off.
 func (r *reader) unwrap(v attr.Value, hops int) node {
 	n := node{value: v}
-	if v.Kind() != attr.Object {
+	if v.Kind() != attr.Object || !r.work(1) {
 		return n
 	}
 	n.note, n.enum = v.Get("description").Text(), v.Get("enum")
@@ -101,6 +102,8 @@ func oneOfParts(v attr.Value) (parts []attr.Member) {
 	return nil
 }
 
+var pointerEscapes = strings.NewReplacer("~1", "/", "~0", "~")
+
 // referred returns what a reference leads to. One that leads out of the document is never followed.
 func (r *reader) referred(ref string, hops int) node {
 	const place = "#/components/schemas/"
@@ -109,8 +112,10 @@ func (r *reader) referred(ref string, hops int) node {
 		r.notes.add("The reference %s does not lead to a schema of this document and is not followed.", quoted(ref))
 		return node{}
 	}
-	if plain, err := url.PathUnescape(name); err == nil {
-		name = strings.NewReplacer("~1", "/", "~0", "~").Replace(plain)
+	if strings.ContainsAny(name, "%~") {
+		if plain, err := url.PathUnescape(name); err == nil {
+			name = pointerEscapes.Replace(plain)
+		}
 	}
 	c := r.components[name]
 	switch {
@@ -221,7 +226,7 @@ func (f *objectFiller) add(v attr.Value, all bool) {
 
 func (f *objectFiller) addProperties(props attr.Value) {
 	if f.schema.Properties == nil {
-		f.schema.Properties = make([]Property, 0, min(props.Len(), f.lim.Properties-f.properties))
+		f.schema.Properties = make([]Property, 0, min(props.Len(), maxMembers))
 	}
 	for _, m := range props.Members() {
 		if f.properties == f.lim.Properties {
@@ -242,6 +247,10 @@ func (f *objectFiller) addProperties(props attr.Value) {
 			f.schema.Properties[i] = p
 			continue
 		}
+		if len(f.schema.Properties) == maxMembers {
+			f.notes.add("An object has more than %d attributes; the others are left out.", maxMembers)
+			return
+		}
 		f.places[m.Name] = len(f.schema.Properties)
 		f.schema.Properties = append(f.schema.Properties, p)
 	}
@@ -252,8 +261,7 @@ func (f *objectFiller) require() {
 		if names.Kind() != attr.Array {
 			continue
 		}
-		if f.requiredNames += names.Len(); f.requiredNames > f.lim.Values {
-			f.refuse("the API description repeats itself too often")
+		if !f.work(names.Len()) {
 			return
 		}
 		for _, m := range names.Members() {
@@ -282,18 +290,40 @@ func (r *reader) property(name string, v attr.Value) Property {
 			about.enum = items.enum
 		}
 	}
-	d := describe(plainText(n.note), enumCodes(about.enum), p.Schema.Type)
-	p.Note, p.Choices, p.Loose = r.keep(d.note), d.choices, d.loose
-	for i := range p.Choices {
-		p.Choices[i] = Choice{r.keep(p.Choices[i].Code), r.keep(p.Choices[i].Meaning)}
-	}
-	r.choices += len(p.Choices)
+	d := r.describe(n.note, enumCodes(about.enum), p.Schema.Type)
+	p.Note, p.Choices, p.Loose = d.note, d.choices, d.loose
 	p.ReadOnly = p.ReadOnly || d.readOnly
 	p.Secret = isSecret(name, p.Schema.Type) || p.Schema.Type == Text && n.value.Get("format").Text() == "password"
 	if p.Schema.Type == Text {
 		p.MinLength, p.MaxLength = length(n.value.Get("minLength")), length(n.value.Get("maxLength"))
 	}
 	return p
+}
+
+// describedAs is all that a description depends on.
+type describedAs struct {
+	note, codes string
+	t           Type
+}
+
+// describe reads each description once: components are referred to from everywhere. Attributes share what comes of it.
+func (r *reader) describe(note string, codes []string, t Type) description {
+	if note == "" && codes == nil {
+		return description{}
+	}
+	key := describedAs{note, strings.Join(codes, "\x00"), t}
+	d, known := r.described[key]
+	if known {
+		return d
+	}
+	d = describe(plainText(note), codes, t)
+	d.note = r.keep(d.note)
+	for i, c := range d.choices {
+		d.choices[i] = Choice{r.keep(c.Code), r.keep(c.Meaning)}
+	}
+	r.choices += len(d.choices)
+	r.described[key] = d
+	return d
 }
 
 func length(v attr.Value) int {

@@ -11,7 +11,7 @@ func (t *RecordType) mentions(name string) bool {
 }
 
 func isKey(p *Property) bool {
-	return p != nil && (p.Schema.Type == Integer || p.Schema.Type == Any) && len(p.Choices) == 0
+	return p != nil && (p.Schema.Type == Integer || p.Schema.Type == Any) && (len(p.Choices) == 0 || p.Loose)
 }
 
 // places are the schemas in which a record type's key may stand.
@@ -91,10 +91,13 @@ func keysIn(s *Schema) (keys []string) {
 	return keys
 }
 
+// mostOfKey is how many attributes a request may have that asks for one record.
+const mostOfKey = 200
+
 // otherKeys are the attributes beside the key by which a record can be read: texts that the reading takes and the record has.
 func (t *RecordType) otherKeys(info *Schema) (keys []string) {
 	op := t.operations[Get]
-	if op == nil || t.operations[Get].Method.Request.Property(t.IDField) == nil {
+	if op == nil || op.Method.Request.Property(t.IDField) == nil || len(op.Method.Request.Properties) > mostOfKey {
 		return nil
 	}
 	for _, p := range op.Method.Request.Properties {

@@ -23,21 +23,27 @@ type Hit struct {
 // searchDepth is how deep in requests and answers attributes are found: "account_list.*.assigned_addons.*.name" is at 3.
 const searchDepth = 3
 
+// Bounds of the index, far beyond what real documents need.
+const (
+	maxIndexed      = 2_000_000 // attributes of all methods together
+	maxIndexedInOne = 3_000     // attributes of one request or answer
+)
+
 // searchIndex holds what methods are found by.
 type searchIndex struct {
 	methods []indexedMethod
 	names   []string            // of all attributes, in lower case, sorted
 	holders map[string][]uint32 // by attribute: the methods that have it, twice their number, +1 when only the answer has it
+	indexed int                 // how many entries holders has
 }
 
 type indexedMethod struct {
-	method  *Method
-	record  *RecordType
-	kind    OperationKind
-	name    string // "get_account_list", lower case
-	service string
-	record_ string
-	summary string
+	method *Method
+	record *RecordType
+	kind   OperationKind
+	// In lower case: "get_account_list", "account".
+	name, service       string
+	recordName, summary string
 }
 
 func (c *Catalog) makeSearchIndex() *searchIndex {
@@ -47,7 +53,7 @@ func (c *Catalog) makeSearchIndex() *searchIndex {
 		for _, t := range s.Records {
 			for k, op := range t.operations {
 				if op != nil {
-					roles[op.Method] = indexedMethod{record: t, kind: OperationKind(k), record_: strings.ToLower(t.Name)} //nolint:gosec // few
+					roles[op.Method] = indexedMethod{record: t, kind: OperationKind(k), recordName: strings.ToLower(t.Name)} //nolint:gosec // few
 				}
 			}
 		}
@@ -67,10 +73,11 @@ func (c *Catalog) makeSearchIndex() *searchIndex {
 }
 
 func (x *searchIndex) indexAttributes(m *Method, number uint32) {
-	inRequest := make(map[string]bool)
-	eachAttribute(m.Request, func(name string) { inRequest[strings.ToLower(name)] = true })
-	inReply := make(map[string]bool)
-	eachAttribute(m.Reply, func(name string) { inReply[strings.ToLower(name)] = true })
+	if x.indexed > maxIndexed {
+		return
+	}
+	inRequest, inReply := attributeNames(m.Request), attributeNames(m.Reply)
+	x.indexed += len(inRequest) + len(inReply)
 	for name := range inRequest {
 		x.holders[name] = append(x.holders[name], number)
 	}
@@ -81,11 +88,11 @@ func (x *searchIndex) indexAttributes(m *Method, number uint32) {
 	}
 }
 
-// eachAttribute names the attributes of a schema, down to searchDepth.
-func eachAttribute(s *Schema, yield func(string)) {
-	seen := make(map[*Schema]bool)
+// attributeNames are the names of the attributes of a schema in lower case, down to searchDepth.
+func attributeNames(s *Schema) map[string]bool {
+	names, seen := make(map[string]bool), make(map[*Schema]bool)
 	level := []*Schema{s}
-	for depth := 0; depth < searchDepth && len(level) > 0; depth++ {
+	for depth := 0; depth < searchDepth; depth++ {
 		var next []*Schema
 		for _, s := range level {
 			if s = object(s); s == nil || seen[s] {
@@ -93,12 +100,18 @@ func eachAttribute(s *Schema, yield func(string)) {
 			}
 			seen[s] = true
 			for i := range s.Properties {
-				yield(s.Properties[i].Name)
-				next = append(next, s.Properties[i].Schema)
+				if len(names) == maxIndexedInOne {
+					return names
+				}
+				names[strings.ToLower(s.Properties[i].Name)] = true
+				if s.Properties[i].Schema.Type >= Object {
+					next = append(next, s.Properties[i].Schema)
+				}
 			}
 		}
 		level = next
 	}
+	return names
 }
 
 // object is the schema itself when it is an object, what a list of objects holds, or nil.
@@ -189,7 +202,7 @@ func (m *indexedMethod) points(word string) int {
 	switch {
 	case m.name == word:
 		return wholeName
-	case m.record_ == word:
+	case m.recordName == word:
 		return wholeRecord
 	case strings.HasPrefix(m.name, word):
 		return startOfName
@@ -197,7 +210,7 @@ func (m *indexedMethod) points(word string) int {
 		return wordOfName
 	case m.service == word:
 		return wordOfName
-	case strings.Contains(m.name, word) || strings.Contains(m.record_, word):
+	case strings.Contains(m.name, word) || strings.Contains(m.recordName, word):
 		return inName
 	case strings.Contains(m.service, word):
 		return inService

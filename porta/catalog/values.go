@@ -27,8 +27,6 @@ var (
 	codeLike = regexp.MustCompile(`^(?:-?\d{1,4}|[A-Z]{1,3}|[~^/#*+-])$`)
 	// measures make "6-16 characters, 1 digit" no list of values.
 	measures = regexp.MustCompile(`(?i)^(?:characters?|chars?|digits?|symbols?|bytes?|bits?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|by default|max|min|or more|or less|of|to|is|at|in|times|items|rows)\b`)
-	// sentenceEnd ends a list that other sentences follow.
-	sentenceEnd = regexp.MustCompile(`\.(?:\s+|$)`)
 )
 
 // findValues looks for a list of values in a description. With codes only those count; without, the text must announce a list or
@@ -53,7 +51,7 @@ type candidate struct {
 
 // candidates are, best first: what an announcement is followed by, what a colon is followed by, each sentence, and all lines together.
 func candidates(text string) (all []candidate) {
-	if at := leadIn.FindStringIndex(text); at != nil {
+	if at := leadInAt(text); at != nil {
 		list, after := upToSentenceEnd(text[at[1]:])
 		all = append(all, candidate{text[:at[0]], list, after, true}, candidate{text[:at[0]], strings.TrimSuffix(text[at[1]:], "."), "", true})
 	}
@@ -73,15 +71,30 @@ func candidates(text string) (all []candidate) {
 	return all
 }
 
-func upToSentenceEnd(s string) (sentence, after string) {
-	if at := sentenceEnd.FindStringIndex(s); at != nil {
-		return s[:at[0]], s[at[1]:]
+func leadInAt(text string) []int {
+	if !strings.Contains(text, ":") {
+		return nil
 	}
-	return s, ""
+	return leadIn.FindStringIndex(text)
+}
+
+func upToSentenceEnd(s string) (sentence, after string) {
+	for at := 0; ; at++ {
+		dot := strings.IndexByte(s[at:], '.')
+		if dot < 0 {
+			return s, ""
+		}
+		if at += dot; at+1 == len(s) || s[at+1] == ' ' || s[at+1] == '\n' {
+			return s[:at], strings.TrimLeft(s[at+1:], " \n")
+		}
+	}
 }
 
 // readList reads "O open, S suspended", "O=open; S=suspended", "open, suspended".
 func readList(list string, codes []string, t Type, announced bool) ([]Choice, bool) {
+	if !strings.ContainsAny(list, ";,|\n") {
+		return nil, false
+	}
 	parts := separators.Split(strings.TrimSpace(list), maxChoices)
 	var choices []Choice
 	bare := 0
@@ -118,6 +131,9 @@ func readList(list string, codes []string, t Type, announced bool) ([]Choice, bo
 }
 
 func readValue(part string, codes []string, t Type, announced bool) (Choice, bool) {
+	if len(codes) == 0 && !announced && !beginsShort(part) {
+		return Choice{}, false
+	}
 	if m := strongPair.FindStringSubmatch(part); m != nil && plausible(m[1], codes, t, announced, true) {
 		return Choice{m[1], trimMeaning(m[2])}, true
 	}
@@ -132,6 +148,13 @@ func readValue(part string, codes []string, t Type, announced bool) (Choice, boo
 		return Choice{m[1], trimMeaning(m[2])}, true
 	}
 	return Choice{}, false
+}
+
+// beginsShort says that a text begins with a word as short as a code is, in quotes or not.
+func beginsShort(s string) bool {
+	const longest = 5 + len("“”") // "-1234" in quotes
+	end := strings.IndexAny(s, " =:–—")
+	return end > 0 && end <= longest
 }
 
 // plausible says that a word may be a code: one of the enum, or what looks like one.

@@ -114,7 +114,7 @@ func (m *method) success() attr.Value {
 // open is an object that may have more attributes than those that are known.
 func open(properties ...attr.Member) attr.Value {
 	if len(properties) == 0 {
-		return ref("ANY")
+		return object(attr.M("type", text("object")))
 	}
 	return object(attr.M("type", text("object")), attr.M("properties", object(properties...)), attr.M("additionalProperties", attr.BoolValue(true)))
 }
@@ -149,7 +149,7 @@ func (m *method) params() attr.Value {
 			return ref("ANY")
 		}
 		if m.item == "" {
-			return open(attr.M(m.wrapper, ref("ANY")))
+			return open(attr.M(m.wrapper, open()))
 		}
 		return open(attr.M(m.wrapper, m.one()))
 	case "update":
@@ -179,14 +179,18 @@ func (m *method) result() attr.Value {
 			return open(m.keyed()...)
 		}
 	case "list":
-		if m.list == "" {
+		key := m.list
+		if named, ok := strings.CutSuffix(strings.TrimPrefix(m.name, "get_"), "_list"); key == "" && ok {
+			key = named + "_list" // as the lists that are known do
+		}
+		if key == "" {
 			return ref("ANY")
 		}
 		list := object(attr.M("type", text("array")), attr.M("items", m.one()))
 		if strings.Contains(m.paging, "get_total") {
-			return open(attr.M(m.list, list), attr.M("total", object(attr.M("type", text("integer")))))
+			return open(attr.M(key, list), attr.M("total", object(attr.M("type", text("integer")))))
 		}
-		return open(attr.M(m.list, list))
+		return open(attr.M(key, list))
 	case "get":
 		if strings.HasSuffix(m.name, "_info") {
 			return open(attr.M(strings.TrimPrefix(m.name, "get_"), m.one()))
