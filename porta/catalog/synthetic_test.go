@@ -95,7 +95,7 @@ func readAndWeigh(tb testing.TB, doc []byte) (*catalog.Catalog, int) {
 	runtime.GC()
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	runtime.KeepAlive(doc) // it was there before
+	runtime.KeepAlive(doc)                                 // it was there before
 	return c, int(after.HeapAlloc) - int(before.HeapAlloc) //nolint:gosec // far from the bounds
 }
 
