@@ -93,6 +93,14 @@ func TestCustomOperations(t *testing.T) {
 			t.Errorf("%s: %+v, want changes %v", path, m, changes)
 		}
 	}
+	for path, own := range map[string]bool{
+		"Session/login": true, "Session/logout": true, "Session/refresh_access_token": true, "Session/change_password": true, "Session/jwt_login": true,
+		"Session/ping": false, "Session/get_session_data": false, "Customer/change_password": false,
+	} {
+		if m := catalog.Builtin().Method(path); m == nil || m.OwnSession() != own {
+			t.Errorf("%s is about the own session: %v", path, !own)
+		}
+	}
 	free := catalog.Builtin().Method("Generic/get_version").Request
 	if got := free.Check(attr.ObjectValue(attr.M("x", attr.IntValue(1))), catalog.Rules{KnownNames: true}); got != nil {
 		t.Errorf("a request of which nothing is known is refused: %v", got)

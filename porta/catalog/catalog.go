@@ -133,6 +133,10 @@ type Method struct {
 // Path returns "Service/method", as it stands in the address of a call.
 func (m *Method) Path() string { return m.Service + "/" + m.Name }
 
+// OwnSession says that the method is about the caller's own session or password: to log in or out, to refresh a token. Such a
+// method is for the client of a server, not for people to call by hand.
+func (m *Method) OwnSession() bool { return m.Service == "Session" && m.Changes }
+
 // Service returns the service of that name, or nil.
 func (c *Catalog) Service(name string) *Service {
 	for _, s := range c.Services {
