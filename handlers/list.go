@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -64,17 +65,19 @@ var errShape = &statusError{http.StatusBadGateway, "An unexpected answer", "Port
 
 // showRows puts the answer's rows into the page.
 func showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, answer attr.Value) error {
-	list := answer.Get(r.Operation(catalog.List).ListKey)
+	op := r.Operation(catalog.List)
+	list := listOf(answer, op.ListKey)
 	if list.Kind() != attr.Array && list.Kind() != attr.Null { // an answer without a list is no empty list
 		return errShape
 	}
-	info := r.Info()
+	info, columns := r.Info(), columnsOf(r, list)
+	page.Columns = columnViews(info, columns)
 	for _, m := range list.Members() {
-		page.Rows = append(page.Rows, rowView(r, info, m.Value))
+		page.Rows = append(page.Rows, rowView(r, info, columns, m.Value))
 	}
 	total, hasTotal := answer.Get("total").Int()
 	first, last := q.offset+1, q.offset+len(page.Rows)
-	more := len(page.Rows) == q.limit
+	more := op.Paging.Limit && op.Paging.Offset && len(page.Rows) == q.limit
 	switch {
 	case hasTotal && total == 0 || !hasTotal && last == 0:
 		page.Range, more = "No results", false
@@ -91,6 +94,44 @@ func showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, answer
 	}
 	showPages(page, r, q, more)
 	return nil
+}
+
+// listOf finds the rows of an answer: under the key that the description names, or, where that was inferred and is another one, in
+// the answer's only array.
+func listOf(answer attr.Value, key string) (list attr.Value) {
+	if answer.Has(key) {
+		return answer.Get(key)
+	}
+	for _, m := range answer.Members() {
+		if m.Value.Kind() != attr.Array {
+			continue
+		}
+		if !list.IsAbsent() {
+			return attr.Value{}
+		}
+		list = m.Value
+	}
+	return list
+}
+
+// maxOwnColumns is how many attributes are shown of records of which no description says what they hold.
+const maxOwnColumns = 8
+
+// columnsOf are the record type's columns, or the first scalar attributes of the rows where the description names none beside the key.
+func columnsOf(r *catalog.RecordType, list attr.Value) []string {
+	if len(r.Columns) > 1 {
+		return r.Columns
+	}
+	columns := slices.Clone(r.Columns)
+	for _, row := range list.Members() {
+		for _, m := range row.Value.Members() {
+			nested := m.Value.Kind() == attr.Object || m.Value.Kind() == attr.Array
+			if !nested && len(columns) < maxOwnColumns && !slices.Contains(columns, m.Name) {
+				columns = append(columns, m.Name)
+			}
+		}
+	}
+	return columns
 }
 
 func showPages(page *records.ListPage, r *catalog.RecordType, q listQuery, more bool) {

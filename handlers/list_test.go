@@ -254,6 +254,8 @@ func TestUnexpectedAnswers(t *testing.T) {
 		{`{"customer_list":null,"customer_info":null}`, 200, 404},
 		{`{"customer_list":[],"customer_info":{}}`, 200, 404},
 		{`{"customer_list":{"a":1},"customer_info":"text"}`, 502, 404},
+		{`{"customers":[{"i_customer":1}]}`, 200, 404},
+		{`{"customers":[],"others":[]}`, 502, 404},
 		{`{"customer_list":[1,null,"x",{"i_customer":"7","name":["<b>"]}],"total":"4","customer_info":{"name":{"a":[[]]}}}`, 200, 200},
 	} {
 		rule := oddServer(t, tt.answer)

@@ -46,11 +46,16 @@ func listView(r *catalog.RecordType, q listQuery) records.ListPage {
 	for _, n := range sizes {
 		p.Limits = append(p.Limits, ui.Option{Value: strconv.Itoa(n), Label: strconv.Itoa(n), Selected: n == q.limit})
 	}
-	info := r.Info()
-	for _, name := range r.Columns {
-		p.Columns = append(p.Columns, records.Column{Label: name, Numeric: numeric(info.Property(name))})
-	}
+	p.Columns = columnViews(r.Info(), r.Columns)
 	return p
+}
+
+func columnViews(info *catalog.Schema, names []string) []records.Column {
+	columns := make([]records.Column, len(names))
+	for i, name := range names {
+		columns[i] = records.Column{Label: name, Numeric: numeric(info.Property(name))}
+	}
+	return columns
 }
 
 // filterFault lists the filters that cannot be sent, and marks them.
@@ -136,13 +141,13 @@ func numeric(p *catalog.Property) bool {
 	return p != nil && len(p.Choices) == 0 && (p.Schema.Type == catalog.Integer || p.Schema.Type == catalog.Decimal)
 }
 
-func rowView(r *catalog.RecordType, info *catalog.Schema, v attr.Value) records.Row {
+func rowView(r *catalog.RecordType, info *catalog.Schema, columns []string, v attr.Value) records.Row {
 	row := records.Row{}
 	id, hasID := v.Get(r.IDField).Int()
 	if hasID {
 		row.DOMID = r.Name + "-" + strconv.FormatInt(id, 10)
 	}
-	for _, name := range r.Columns {
+	for _, name := range columns {
 		prop := info.Property(name)
 		a := attributeView(name, prop, v.Get(name))
 		cell := records.Cell{Text: a.Value, Badge: a.Badge, Tone: a.Tone, Numeric: numeric(prop)}

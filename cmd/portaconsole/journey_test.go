@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 
 	"portaconsole/porta/sandbox"
 )
@@ -144,8 +148,8 @@ func TestListOpenCustomers(t *testing.T) {
 		b.choose(field("bill_status"), "O – open")
 		b.click(button("Apply"))
 		b.waitURL("/records/Customer/customer?f.bill_status=O")
-		first := b.statuses(25)
 		b.sees("1–25 of ")
+		first := b.statuses(25)
 
 		b.click(link("Next"))
 		b.waitURL("/records/Customer/customer?f.bill_status=O&offset=25")
@@ -182,10 +186,11 @@ func TestListOpenCustomers(t *testing.T) {
 // statuses returns the rows of the list, after a check that all are open and that there are n.
 func (b *browser) statuses(n int) (rows []string) {
 	b.t.Helper()
-	b.evaluate(`[...document.querySelectorAll('table[aria-label=customer] tbody tr')].map(tr => tr.innerText)`, &rows)
-	if len(rows) != n {
-		b.t.Fatalf("%d rows, want %d", len(rows), n)
-	}
+	b.eventually(fmt.Sprint(n, " rows"), func(ctx context.Context) (bool, error) {
+		err := chromedp.Evaluate(`document.readyState !== 'complete' ? [] :
+			[...document.querySelectorAll('table[aria-label=customer] tbody tr')].map(tr => tr.innerText)`, &rows).Do(ctx)
+		return len(rows) == n, err
+	})
 	for _, r := range rows {
 		if !strings.Contains(r, "O – open") {
 			b.t.Errorf("not an open customer: %q", r)
