@@ -5,7 +5,7 @@ import "portaconsole/porta/attr"
 // newAliases: an alias is an account of its own, so its key is from the accounts' numbers and its ID from their names.
 func (s *Server) newAliases() *records {
 	return &records{
-		kind: s.catalog.Record("Account", "alias"),
+		kind: s.ownKind("Account", "alias"),
 		rows: newTable("i_account", s.world.firstAlias(), s.world.aliasRows(),
 			indexed{column: "id"}, indexed{"i_master_account", byAccount(s.world.aliasesOf)}),
 		unique: []uniqueColumn{{"id", "duplicate_id", "An account with this ID exists already"}},

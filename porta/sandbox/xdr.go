@@ -18,7 +18,7 @@ func (s *Server) newCalls() (byAccountRecord, byCustomerRecord *records) {
 		indexed{"i_account", byAccount(s.world.callsOf)},
 		indexed{"i_customer", byCustomer(func(c int) []int32 { return s.world.ofAccounts(c, s.world.callsOf) })})
 	records := func(service string) *records {
-		return &records{kind: s.catalog.Record(service, "xdr"), rows: rows, filters: callFilters, show: (*call).showCall}
+		return &records{kind: s.ownKind(service, "xdr"), rows: rows, filters: callFilters, show: (*call).showCall}
 	}
 	return records("Account"), records("Customer")
 }
@@ -69,7 +69,7 @@ func (c *call) listCalls(r *records, owner filter) (reply, error) {
 	for i, key := range keys {
 		items[i] = r.present(c, key)
 	}
-	return c.listed(r.kind.Operation(catalog.List).ListKey, items, total), nil
+	return c.listed(r.operation(catalog.List).ListKey, items, total), nil
 }
 
 var callFilters = map[string]func(*call, attr.Value) []filter{
