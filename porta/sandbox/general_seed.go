@@ -73,7 +73,10 @@ func (m maker) locale() *locale { return pick(locales, m.world.roll(m.row, salt(
 // optional leaves some of what is not required empty, in one of the forms of emptiness.
 func (m maker) optional(p *catalog.Property) attr.Value {
 	if !p.Required && p.Name != m.owner && m.chance(hollowChance) {
-		return m.world.hollow(m.row, salt(m.salt))
+		if v := m.world.hollow(m.row, salt(m.salt)); v.Kind() != attr.Text || p.Schema.Type == catalog.Text {
+			return v
+		}
+		return null
 	}
 	return m.value(p, 0)
 }

@@ -125,7 +125,10 @@ func (c *call) addSubscription() (reply, error) {
 	return done(attr.M("i_account_subscription", number(c.lineFees.rows.insert(info)))), nil
 }
 
-func (c *call) checkLineFee(_ int64, info attr.Value) (attr.Value, error) {
+func (c *call) checkLineFee(key int64, info attr.Value) (attr.Value, error) {
+	if key != 0 { // it stays with its account
+		return info.Without(attr.Path{"i_account"}), c.reference(c.plans, "i_subscription", info)
+	}
 	account, ok := c.params.Get("i_account").Int()
 	if !ok {
 		account, ok = info.Get("i_account").Int()

@@ -209,13 +209,18 @@ func (c *call) reports() (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	offset, limit, err := c.page()
+	if err != nil {
+		return reply{}, err
+	}
 	var items []attr.Value
 	for _, month := range reportMonths() {
 		items = append(items, attr.ObjectValue(
 			attr.M("file_name", text(reportName(key, month))), attr.M("type", text("Standard_Report")), attr.M("i_customer", number(key)),
 			attr.M("period_from", date(month)), attr.M("period_to", date(month.AddDate(0, 1, 0)))))
 	}
-	return c.listed("report_list", items, len(items)), nil
+	page := items[min(offset, len(items)):min(offset+limit, len(items))]
+	return c.listed("report_list", page, len(items)), nil
 }
 
 func reportMonths() []time.Time { return []time.Time{epoch.AddDate(0, -2, 0), epoch.AddDate(0, -1, 0)} }
