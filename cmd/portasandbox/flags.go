@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 // settings are what the flags say.
 type settings struct {
 	options sandbox.Options
+	apiDoc  string // the file that options.APIDoc is from
 	verbose bool
 }
 
@@ -44,6 +46,8 @@ func define() *defined {
 	d.DurationVar(&o.SessionIdle, "session-idle", 24*time.Hour, "`time` after which an unused session ends")
 	d.BoolVar(&d.strict, "strict-names", true, "refuse unknown attribute names")
 	d.DurationVar(&o.Latency, "latency", 0, "`time` to wait before every call")
+	d.StringVar(&d.apiDoc, "api-doc", "", "OpenAPI document to serve and obey in place of the built-in one: `FILE`")
+	d.BoolVar(&o.NoAPIDoc, "no-api-doc", false, "serve no OpenAPI document; the one in use is obeyed all the same")
 	d.StringVar(&o.Release, "release", "MR120-3", "`release` to be")
 	d.StringVar(&o.Mode, "mode", "", "`mode` in which nothing may be changed: standalone, secondary or read_only")
 	d.Var((*faultFlag)(&o.Faults), "fault", "make calls go wrong: `METHOD=KIND[:RATE]`; may be given several times")
@@ -84,11 +88,31 @@ func parse(args []string) (settings, error) {
 		d.options.Addrs[realm] = addr
 	}
 	errs = append(errs, d.checkNumbers()...)
+	if d.apiDoc != "" {
+		doc, err := readFile(d.apiDoc)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("--api-doc: %w", err))
+		}
+		d.options.APIDoc = doc
+	}
 	d.options.LenientNames = !d.strict
 	if d.options.Accounts == 0 {
 		d.options.Accounts = -1 // the options take 0 for the default
 	}
 	return d.settings, errors.Join(errs...)
+}
+
+// maxAPIDoc is the size from which on a document is refused in any case.
+const maxAPIDoc = 64 << 20
+
+// readFile reads a document, not more of it than is needed to see that it is too large.
+func readFile(name string) ([]byte, error) {
+	f, err := os.Open(name) //nolint:gosec // the operator's own choice
+	if err != nil {
+		return nil, err
+	}
+	doc, err := io.ReadAll(io.LimitReader(f, maxAPIDoc))
+	return doc, errors.Join(err, f.Close())
 }
 
 func (d *defined) checkNumbers() (errs []error) {

@@ -40,7 +40,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		level = slog.LevelDebug
 	}
 	f.options.Log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
-	if err := serve(ctx, f.options, stdout); err != nil {
+	switch err := serve(ctx, f.options, stdout); {
+	case errors.Is(err, sandbox.ErrAPIDoc):
+		fmt.Fprintf(stderr, "portasandbox: --api-doc %s: %v\n", f.apiDoc, err)
+		return statusUsage
+	case err != nil:
 		fmt.Fprintf(stderr, "portasandbox: %v\n", err)
 		return statusFail
 	}

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -148,6 +149,9 @@ func TestFlagsSay(t *testing.T) {
 		{"--fault nonsense", []string{"want METHOD=KIND[:RATE]"}},
 		{"--fault *=melt", []string{`there is no kind "melt"`}},
 		{"--colour red", []string{"-colour"}},
+		{"--api-doc testdata/none.json", []string{"--api-doc: open testdata/none.json: no such file"}},
+		{"--api-doc .", []string{"--api-doc: read .: is a directory"}},
+		{"--plain --addr 127.0.0.1:0 --api-doc run_test.go", []string{"--api-doc run_test.go: ", "the API document cannot be used", "cannot be read"}},
 		{"serve", []string{`"serve" is no flag`}},
 	} {
 		var out, log bytes.Buffer
@@ -171,7 +175,7 @@ func TestHelp(t *testing.T) {
 	for _, want := range []string{
 		"--addr address", "(default 127.0.0.1:9443)", "--plain", "--reseller-addr", "--customer-addr", "--account-addr", "--customers", "--accounts", "--seed",
 		"--token-ttl", "--session-idle", "--strict-names", "--latency", "--fault METHOD=KIND[:RATE]", "--mode",
-		"--release", "--verbose", "delay", "drop", "lost", "cut", "drip", "html502", "redirect", "oversized", "deep", "dead-session", "wrong-type", "gzip-bomb", "fault:CODE",
+		"--release", "--verbose", "--api-doc FILE", "--no-api-doc", "delay", "drop", "lost", "cut", "drip", "html502", "redirect", "oversized", "deep", "dead-session", "wrong-type", "gzip-bomb", "fault:CODE",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the help does not say %q:\n%s", want, out.String())
@@ -189,4 +193,62 @@ func TestAddressInUse(t *testing.T) {
 	if !strings.Contains(log.String(), "admin realm") || !strings.Contains(log.String(), "in use") {
 		t.Errorf("stderr %q", log.String())
 	}
+}
+
+// TestServesAnotherDocument creates and lists a record of a type that no code knows.
+func TestServesAnotherDocument(t *testing.T) {
+	const file = "../../porta/sandbox/testdata/widget.json"
+	doc, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		flags  []string
+		status int
+	}{
+		{nil, http.StatusOK},
+		{[]string{"--no-api-doc"}, http.StatusNotFound},
+	} {
+		ready, _ := started(t, append([]string{"--addr", "127.0.0.1:0", "--plain", "--customers", "3", "--api-doc", file}, tt.flags...)...)
+		url := ready["url"].(string)
+		if status, body := ask(t, http.MethodGet, url+"/doc/api/AdminInterface.json", "", ""); status != tt.status || status == http.StatusOK && body != string(doc) {
+			t.Errorf("%q: status %d, %.100s", tt.flags, status, body)
+		}
+		_, body := ask(t, http.MethodPost, url+"/rest/Session/login", "", `{"params":{"login":"demo","token":"demo-api-token"}}`)
+		var login struct {
+			Token string `json:"access_token"`
+		}
+		if err := json.Unmarshal([]byte(body), &login); err != nil {
+			t.Fatal(err)
+		}
+		_, made := ask(t, http.MethodPost, url+"/rest/Widget/add_gadget", login.Token, `{"params":{"gadget_info":{"name":"Sprocket","colour":"B"}}}`)
+		status, list := ask(t, http.MethodPost, url+"/rest/Widget/get_gadget_list", login.Token, `{"params":{"name":"sprock%"}}`)
+		want := `{"gadget_list":[` + strings.TrimSuffix(made, "}") + `,"name":"Sprocket","colour":"B"}]}`
+		if status != http.StatusOK || list != want || !strings.HasPrefix(made, `{"i_gadget":`) {
+			t.Errorf("%q: %d %s, want %s", tt.flags, status, list, want)
+		}
+	}
+}
+
+func ask(t *testing.T, method, url, token, body string) (status int, answer string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(context.Background(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	res, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(data)
 }

@@ -16,7 +16,7 @@ const (
 
 func (s *Server) newAccounts() *records {
 	return &records{
-		kind: s.catalog.Record("Account", "account"),
+		kind: s.ownKind("Account", "account"),
 		rows: newTable("i_account", firstAccount, s.world.accountRows(),
 			indexed{column: "id"}, indexed{column: "login"}, indexed{"i_customer", byCustomer(s.world.accountsOf)},
 		).warm("bill_status", "billing_model", "i_product"),
@@ -93,7 +93,7 @@ func (c *call) throughFilter(r *records, f filter, column string) []filter {
 
 // listAccounts: aliases are accounts of billing model 2 and are listed when that is asked for.
 func (c *call) listAccounts() (reply, error) {
-	op := c.accounts.kind.Operation(catalog.List)
+	op := c.accounts.operation(catalog.List)
 	if n, ok := c.params.Get("billing_model").Int(); !ok || n != modelAlias {
 		return c.accounts.list(op)(c)
 	}
@@ -144,7 +144,7 @@ func (c *call) accountInfo() (reply, error) {
 		}
 	}
 	if key == 0 {
-		return c.accounts.get(c.accounts.kind.Operation(catalog.Get))(c) // says in its own way that there is none
+		return c.accounts.get(c.accounts.operation(catalog.Get))(c) // says in its own way that there is none
 	}
 	body := []attr.Member{attr.M("account_info", c.accounts.present(c, key))}
 	owner, _ := c.accounts.rows.cell(key, "i_customer").Int()

@@ -89,7 +89,7 @@ func (c *call) checkAddons(list attr.Value) error {
 
 // updateAccount has the documented trap: a change of the main product without assigned_addons takes the add-ons away.
 func (c *call) updateAccount() (reply, error) {
-	op := c.accounts.kind.Operation(catalog.Update)
+	op := c.accounts.operation(catalog.Update)
 	key, err := c.accounts.toChange(c, op)
 	if err != nil {
 		return reply{}, err

@@ -51,7 +51,7 @@ func (c *call) moveAccount() (reply, error) {
 	changes := attr.ObjectValue()
 	for _, name := range []string{"i_customer", "i_product", "batch_name", "i_routing_plan", "i_vd_plan"} {
 		if v := c.params.Get(name); !v.IsEmpty() {
-			kept, err := stored(c.service, request.Property(name).Schema, attr.Path{name}, v)
+			kept, err := stored(c.service, request.At(attr.Path{name}), attr.Path{name}, v)
 			if err != nil {
 				return reply{}, err
 			}

@@ -5,7 +5,7 @@ import "portaconsole/porta/attr"
 // newAliases: an alias is an account of its own, so its key is from the accounts' numbers and its ID from their names.
 func (s *Server) newAliases() *records {
 	return &records{
-		kind: s.catalog.Record("Account", "alias"),
+		kind: s.ownKind("Account", "alias"),
 		rows: newTable("i_account", s.world.firstAlias(), s.world.aliasRows(),
 			indexed{column: "id"}, indexed{"i_master_account", byAccount(s.world.aliasesOf)}),
 		unique: []uniqueColumn{{"id", "duplicate_id", "An account with this ID exists already"}},
@@ -40,23 +40,27 @@ func (c *call) numberOfAlias(alias int64) attr.Value {
 	return attr.Value{}
 }
 
-func (c *call) checkAlias(_ int64, info attr.Value) (attr.Value, error) {
+func (c *call) checkAlias(key int64, info attr.Value) (attr.Value, error) {
 	for _, name := range []string{"i_master_account", "id"} {
-		if info.Get(name).IsEmpty() {
+		if info.Get(name).IsEmpty() && (key == 0 || info.Has(name)) {
 			return info, errMissing(c.service, "alias_info."+name)
 		}
 	}
-	master, _ := info.Get("i_master_account").Int()
-	if !c.accounts.visible(c, master) {
-		return info, errNotFound(c.service, "i_master_account")
+	if master, named := info.Get("i_master_account").Int(); named {
+		if !c.accounts.visible(c, master) {
+			return info, errNotFound(c.service, "i_master_account")
+		}
+		if c.accounts.rows.cell(master, "bill_status").Text() == statusClosed {
+			return info, &fault{"Server.Account.wrong_status", "Failed to add Account: its master account is terminated"}
+		}
 	}
-	if c.accounts.rows.cell(master, "bill_status").Text() == statusClosed {
-		return info, &fault{"Server.Account.wrong_status", "Failed to add Account: its master account is terminated"}
-	}
-	if len(c.accounts.rows.lookup("id", info.Get("id").Text())) > 0 {
+	if id := info.Get("id").Text(); id != "" && len(c.accounts.rows.lookup("id", id)) > 0 {
 		return info, errDuplicate(c.service, "duplicate_id", "An account with this ID exists already")
 	}
 	info = info.Without(attr.Path{"i_account"}).Without(attr.Path{"i_did_number"})
+	if key != 0 {
+		return info, nil
+	}
 	return withDefaults(info, attr.M("blocked", text("N")), attr.M("i_account_role", number(1)), attr.M("billing_model", number(modelAlias))), nil
 }
 

@@ -46,6 +46,8 @@ type rule struct {
 	run func(*call) (reply, error)
 	// changes says that it writes: it holds the lock alone, and is refused in the read-only modes.
 	changes bool
+	// creates says that the request holds a whole new record, so that nothing that is required of one may be missing.
+	creates bool
 }
 
 // answer does what the call asks for. What comes first is what refuses first: credentials, then the method's name,
@@ -129,7 +131,7 @@ func (c *call) isNew() bool {
 	case "Customer/validate_customer_info":
 		return c.params.Get("customer_info").Get("i_customer").IsEmpty()
 	}
-	return strings.HasPrefix(c.name, "add_")
+	return c.rules[c.path()].creates || strings.HasPrefix(c.name, "add_")
 }
 
 // is says whether a 0/1 switch among the parameters is on.

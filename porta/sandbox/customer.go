@@ -21,7 +21,7 @@ const (
 
 func (s *Server) newCustomers() *records {
 	return &records{
-		kind: s.catalog.Record("Customer", "customer"),
+		kind: s.ownKind("Customer", "customer"),
 		rows: newTable("i_customer", firstCustomer, s.world.customerRows(),
 			indexed{column: "name"}, indexed{column: "login"}, indexed{column: "refnum"},
 		).warm("i_parent", "bill_status", "i_customer_type"),

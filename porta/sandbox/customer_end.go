@@ -4,14 +4,14 @@ import "portaconsole/porta/attr"
 
 // named returns the record that the parameters name by its key and that the caller may change.
 func (r *records) named(c *call) (int64, error) {
-	key, ok := c.params.Get(r.kind.IDField).Int()
+	key, ok := c.params.Get(r.rows.key).Int()
 	if !ok {
 		if key = r.ownKey(c); key == 0 {
-			return 0, errMissing(c.service, r.kind.IDField)
+			return 0, errMissing(c.service, r.rows.key)
 		}
 	}
 	if !r.visible(c, key) {
-		return 0, errNotFound(c.service, r.kind.IDField)
+		return 0, errNotFound(c.service, r.rows.key)
 	}
 	return key, nil
 }
@@ -80,11 +80,11 @@ func (c *call) validateAccount() (reply, error) { return c.accounts.validate(c, 
 
 func (r *records) validate(c *call, wrapper string) (reply, error) {
 	given := c.params.Get(wrapper)
-	key, _ := given.Get(r.kind.IDField).Int()
+	key, _ := given.Get(r.rows.key).Int()
 	if key != 0 && !r.visible(c, key) {
-		return reply{}, errNotFound(c.service, r.kind.IDField)
+		return reply{}, errNotFound(c.service, r.rows.key)
 	}
-	info, err := r.acceptInfo(c, c.method.Request.Property(wrapper).Schema, attr.Path{wrapper}, key)
+	info, err := r.acceptInfo(c, c.method.Request.At(attr.Path{wrapper}), attr.Path{wrapper}, key)
 	if err != nil {
 		return reply{}, err
 	}

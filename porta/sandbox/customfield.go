@@ -39,7 +39,7 @@ func customFieldRows() seedRows {
 
 func (s *Server) newCustomFields() *records {
 	return &records{
-		kind:   s.catalog.Record("CustomFields", "custom_field"),
+		kind:   s.ownKind("CustomFields", "custom_field"),
 		rows:   newTable("i_custom_field", firstCustomField, customFieldRows(), indexed{column: "name"}),
 		unique: []uniqueColumn{{"name", "duplicate_name", "A custom field with this name exists already"}},
 		check: func(c *call, key int64, info attr.Value) (attr.Value, error) {
@@ -52,7 +52,6 @@ func (s *Server) newCustomFields() *records {
 }
 
 var customFieldRules = map[string]rule{
-	"CustomFields/delete_custom_field":     changing(func(c *call) (reply, error) { return c.customFields.delete(c) }),
 	"Account/get_custom_fields_values":     reading(func(c *call) (reply, error) { return c.fieldValues(c.accounts, "account") }),
 	"Customer/get_custom_fields_values":    reading(func(c *call) (reply, error) { return c.fieldValues(c.customers, "customer") }),
 	"Account/update_custom_fields_values":  changing(func(c *call) (reply, error) { return c.changeFieldValues(c.accounts, "account") }),
@@ -129,7 +128,7 @@ func (c *call) changeFieldValues(r *records, object string) (reply, error) {
 	for f, value := range changes {
 		c.fieldsSet[f] = value
 	}
-	return done(attr.M(r.kind.IDField, number(key))), nil
+	return done(attr.M(r.rows.key, number(key))), nil
 }
 
 // namedField returns the key of the field that a value is of, 0 when there is none.

@@ -1,14 +1,22 @@
 package sandbox
 
-import "sync"
+import (
+	"sync"
+
+	"portaconsole/porta/catalog"
+)
 
 // data is everything that calls change.
 type data struct {
 	operators map[string]*operator
 
 	customers, accounts, aliases, extensions, huntgroups, numbers *records
-	products, plans, lineFees, customFields                       *records
+	products, plans, lineFees, customFields, envs                 *records
 	calls, accountCalls                                           *records // one table, listed in two ways
+
+	// general are the records of all other types, recordsOf those of every type of the catalogue.
+	general   []*records
+	recordsOf map[*catalog.RecordType]*records
 
 	fieldsSet    map[fieldOf]string // values of custom fields that were changed
 	mails        map[string]mail    // what was done with mailbox messages, by message_uid
@@ -31,6 +39,7 @@ func (s *Server) seed() {
 		s.aliases, s.extensions, s.huntgroups, s.numbers = s.newAliases(), s.newExtensions(), s.newHuntgroups(), s.newNumbers()
 		s.products, s.plans, s.lineFees, s.customFields = s.newProducts(), s.newPlans(), s.newLineFees(), s.newCustomFields()
 		s.accountCalls, s.calls = s.newCalls()
+		s.envs = s.newEnvs()
 	})
 	wg.Wait()
 	// an alias is an account, so both have their keys from one series
@@ -39,9 +48,18 @@ func (s *Server) seed() {
 	s.aliases.rows.nextKey = s.accounts.rows.nextKey
 }
 
+// ownKind is a record type that has rules of its own: as the document in use describes it, or as it is known when that has it not.
+func (s *Server) ownKind(service, record string) *catalog.RecordType {
+	if kind := s.catalog.Record(service, record); kind != nil {
+		return kind
+	}
+	return catalog.Builtin().Record(service, record)
+}
+
+// recordTypes are those with rules of their own.
 func (s *Server) recordTypes() []*records {
 	return []*records{
 		s.customers, s.accounts, s.aliases, s.extensions, s.huntgroups, s.numbers,
-		s.products, s.plans, s.lineFees, s.customFields, s.calls, s.accountCalls,
+		s.products, s.plans, s.lineFees, s.customFields, s.envs, s.calls, s.accountCalls,
 	}
 }

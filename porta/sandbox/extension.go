@@ -6,7 +6,7 @@ import (
 
 func (s *Server) newExtensions() *records {
 	return &records{
-		kind: s.catalog.Record("Customer", "extension"),
+		kind: s.ownKind("Customer", "extension"),
 		rows: newTable("i_c_ext", firstExtension, s.world.extensionRows(),
 			indexed{"i_account", byAccount(s.world.extensionsOf)},
 			indexed{"i_customer", byCustomer(func(c int) []int32 { return s.world.ofAccounts(c, s.world.extensionsOf) })}),
@@ -22,28 +22,12 @@ func (s *Server) newExtensions() *records {
 
 func (s *Server) newHuntgroups() *records {
 	return &records{
-		kind:  s.catalog.Record("Customer", "huntgroup"),
+		kind:  s.ownKind("Customer", "huntgroup"),
 		rows:  newTable("i_c_group", firstHuntgroup, s.world.huntgroupRows(), indexed{"i_customer", byCustomer(s.world.groupsOf)}),
 		scope: func(c *call) []filter { return c.customerScope() },
 		show:  (*call).showHuntgroup,
 		check: (*call).checkHuntgroup,
 	}
-}
-
-// Deletions of things that leave no history answer nothing.
-var extensionRules = map[string]rule{
-	"Customer/delete_customer_extension": changing(func(c *call) (reply, error) { return c.extensions.delete(c) }),
-	"Customer/delete_customer_huntgroup": changing(func(c *call) (reply, error) { return c.huntgroups.delete(c) }),
-}
-
-// delete removes a record that leaves no history.
-func (r *records) delete(c *call) (reply, error) {
-	key, err := r.named(c)
-	if err != nil {
-		return reply{}, err
-	}
-	r.rows.remove(key)
-	return reply{}, nil
 }
 
 func (c *call) extensionsOfAccount(v attr.Value) []filter {
@@ -119,7 +103,7 @@ func (c *call) checkShortNumber(customer int64, id attr.Value, ownKey string, ow
 	}
 	for _, r := range []*records{c.extensions, c.huntgroups} {
 		for _, key := range r.rows.lookup("i_customer", number(customer).Text()) {
-			isOwn := r.kind.IDField == ownKey && key == own
+			isOwn := r.rows.key == ownKey && key == own
 			if !isOwn && r.rows.cell(key, "id").Text() == id.Text() {
 				return &fault{"Server.Customer.Ext_HG_number_already_in_use", "The number " + id.Text() + " is already in use by an extension or a hunt group"}
 			}

@@ -50,6 +50,10 @@ func errTooShort(service, path, rule string) *fault {
 	return &fault{"Client." + service + ".too_short." + path, place(path) + within(path) + " is too short: " + rule}
 }
 
+func errTooLong(service, path, rule string) *fault {
+	return &fault{"Client." + service + ".too_long." + path, place(path) + within(path) + " is too long: " + rule}
+}
+
 // errDuplicate is seen with the reasons duplicate_id and duplicate_login, of Account and Customer.
 func errDuplicate(service, reason, text string) *fault {
 	return &fault{"Server." + service + "." + reason, text}

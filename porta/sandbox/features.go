@@ -127,7 +127,7 @@ func (r *records) readFeatures(c *call) (reply, error) {
 		return reply{}, err
 	}
 	if key == 0 {
-		return reply{}, errNotFound(c.service, r.kind.IDField)
+		return reply{}, errNotFound(c.service, r.rows.key)
 	}
 	return done(attr.M("service_features", r.rows.cell(key, "service_features"))), nil
 }
@@ -138,7 +138,7 @@ func (r *records) changeFeatures(c *call) (reply, error) {
 		return reply{}, err
 	}
 	if key == 0 {
-		return reply{}, errNotFound(c.service, r.kind.IDField)
+		return reply{}, errNotFound(c.service, r.rows.key)
 	}
 	for i, m := range c.params.Get("service_features").Members() {
 		if m.Value.Get("name").IsEmpty() {
@@ -147,5 +147,5 @@ func (r *records) changeFeatures(c *call) (reply, error) {
 	}
 	merged := mergeFeatures(r.rows.cell(key, "service_features"), c.params.Get("service_features"))
 	r.rows.update(key, attr.ObjectValue(attr.M("service_features", merged)))
-	return done(attr.M(r.kind.IDField, number(key))), nil
+	return done(attr.M(r.rows.key, number(key))), nil
 }

@@ -17,15 +17,34 @@ func (r *records) listFilters(c *call) []filter {
 		case m.Value.IsEmpty():
 		case own != nil:
 			fs = append(fs, own(c, m.Value)...)
+		case m.Value.Kind() >= attr.Array || isPaging(m.Name):
 		case info.Property(m.Name) != nil:
-			fs = append(fs, columnFilter(info.Property(m.Name).Schema, m.Name, m.Value))
+			fs = append(fs, columnFilter(info.Property(m.Name).Schema.Type, m.Name, m.Value))
+		case mayHoldMore(info) && r.rows.knows(m.Name):
+			fs = append(fs, columnFilter(typeOf(m.Value), m.Name, m.Value))
 		}
 	}
 	return fs
 }
 
-func columnFilter(s *catalog.Schema, column string, v attr.Value) filter {
-	switch s.Type {
+// mayHoldMore says that a record may have other attributes than its schema lists.
+func mayHoldMore(s *catalog.Schema) bool { return s == nil || s.Open || len(s.Properties) == 0 }
+
+func isPaging(name string) bool { return name == "limit" || name == "offset" || name == "get_total" }
+
+// typeOf is the type by which a value filters a column of which no type is known.
+func typeOf(v attr.Value) catalog.Type {
+	if v.Kind() != attr.Number {
+		return catalog.Text
+	}
+	if _, whole := v.Int(); whole {
+		return catalog.Integer
+	}
+	return catalog.Decimal
+}
+
+func columnFilter(t catalog.Type, column string, v attr.Value) filter {
+	switch t {
 	case catalog.Integer, catalog.Switch:
 		n, _ := v.Int()
 		return idFilter(column, n)

@@ -26,14 +26,17 @@ func (s *Server) Handler(r Realm) http.Handler {
 }
 
 func (s *Server) serve(realm Realm, w http.ResponseWriter, req *http.Request) {
+	if isDocumentPath(req.URL.Path) {
+		s.serveDocument(realm, w, req)
+		return
+	}
 	to, ok := readPath(req.URL)
 	if !ok {
-		writePage(w, http.StatusNotFound, "Not Found", "The requested URL was not found on this server.")
+		writeNotFound(w)
 		return
 	}
 	if req.Method != http.MethodPost && (req.Method != http.MethodGet || to.fields == nil) {
-		w.Header().Set("Allow", http.MethodPost)
-		writePage(w, http.StatusMethodNotAllowed, "Method Not Allowed", "The requested method is not allowed for this URL.")
+		writeNotAllowed(w, http.MethodPost)
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, maxBody))
@@ -201,6 +204,15 @@ func writePage(w http.ResponseWriter, status int, title, text string) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, page) // a client that went away is no matter of ours
+}
+
+func writeNotFound(w http.ResponseWriter) {
+	writePage(w, http.StatusNotFound, "Not Found", "The requested URL was not found on this server.")
+}
+
+func writeNotAllowed(w http.ResponseWriter, allowed string) {
+	w.Header().Set("Allow", allowed)
+	writePage(w, http.StatusMethodNotAllowed, "Method Not Allowed", "The requested method is not allowed for this URL.")
 }
 
 // wait pauses; false when the client or the server went away meanwhile.

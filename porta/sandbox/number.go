@@ -9,7 +9,7 @@ import (
 
 func (s *Server) newNumbers() *records {
 	return &records{
-		kind: s.catalog.Record("DID", "number"),
+		kind: s.ownKind("DID", "number"),
 		rows: newTable("i_did_number", firstNumber, s.world.numberRows(),
 			indexed{column: "number"}, indexed{"i_customer", byCustomer(s.world.numbersOf)}),
 		unique: []uniqueColumn{{"number", "duplicate_number", "This DID number exists already"}},
@@ -167,5 +167,5 @@ func (c *call) customerNumbers() (reply, error) {
 			attr.M("pricing", attr.ObjectValue(
 				attr.M("iso_4217", row.Get("iso_4217")), attr.M("activation_fee", row.Get("activation_fee")), attr.M("periodic_fee", row.Get("periodic_fee")))))
 	}
-	return c.listed(c.numbers.kind.Operation(catalog.List).ListKey, items, total), nil
+	return c.listed(c.numbers.operation(catalog.List).ListKey, items, total), nil
 }

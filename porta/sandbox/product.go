@@ -7,7 +7,7 @@ import (
 
 func (s *Server) newProducts() *records {
 	return &records{
-		kind:   s.catalog.Record("Product", "product"),
+		kind:   s.ownKind("Product", "product"),
 		rows:   newTable("i_product", firstProduct, productRows(), indexed{column: "name"}),
 		unique: []uniqueColumn{{"name", "duplicate_name", "A product with this name exists already"}},
 		filters: map[string]func(*call, attr.Value) []filter{
@@ -93,5 +93,5 @@ func (c *call) allowedAddons() (reply, error) {
 	for i, k := range keys {
 		items[i] = c.products.present(c, k)
 	}
-	return c.listed(c.products.kind.Operation(catalog.List).ListKey, items, total), nil
+	return c.listed(c.products.operation(catalog.List).ListKey, items, total), nil
 }

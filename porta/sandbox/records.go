@@ -12,6 +12,10 @@ import (
 type records struct {
 	kind *catalog.RecordType
 	rows *table
+	// general is set for record types without rules of their own.
+	general *general
+	// owners are the records whose keys these share, one for each of them: there is a row for every owner, stored or not.
+	owners *records
 	// unique are the columns that must differ between rows; with the key they are what a reading may ask by.
 	unique []uniqueColumn
 	// scope is what the caller may see.
@@ -47,10 +51,18 @@ func (r *records) list(op *catalog.Operation) func(*call) (reply, error) {
 		keys, total := r.rows.find(r.listFilters(c), offset, limit)
 		items := make([]attr.Value, len(keys))
 		for i, key := range keys {
-			items[i] = r.present(c, key)
+			items[i] = r.fit(op.Method.Reply.At(attr.Path{op.ListKey, "0"}), r.present(c, key))
 		}
 		return c.listed(op.ListKey, items, total), nil
 	}
+}
+
+// operation returns an operation that methods with rules of their own need, also when the document in use does not tell it.
+func (r *records) operation(k catalog.OperationKind) *catalog.Operation {
+	if op := r.kind.Operation(k); op != nil {
+		return op
+	}
+	return catalog.Builtin().Record(r.kind.Service, r.kind.Name).Operation(k)
 }
 
 // listed is the reply of a list.
@@ -91,27 +103,38 @@ func (r *records) get(op *catalog.Operation) func(*call) (reply, error) {
 		case err != nil:
 			return reply{}, err
 		case key != 0:
-			return done(attr.M(op.Wrapper, r.present(c, key))), nil
-		case !c.params.Get(r.kind.IDField).IsEmpty():
+			return inWrapper(op, r.fit(op.Method.Reply.At(attr.ParsePath(op.Wrapper)), r.present(c, key))), nil
+		case op.Wrapper == "" || !c.params.Get(r.rows.key).IsEmpty():
 			return done(), nil
 		}
 		return done(attr.M(op.Wrapper, null)), nil
 	}
 }
 
+// inWrapper is a reply with a record in its place, which is the whole reply when there is no wrapper.
+func inWrapper(op *catalog.Operation, row attr.Value) reply {
+	if op.Wrapper == "" {
+		return reply{body: row}
+	}
+	return done(attr.M(op.Wrapper, row))
+}
+
 // asked returns the key of the record that the parameters name, 0 when there is none that the caller may see.
 // Without any name it is the caller's own one.
 func (r *records) asked(c *call) (int64, error) {
+	if r.general != nil {
+		return r.askedGenerally(c)
+	}
 	var filters []filter
 	for _, u := range r.unique {
 		if v := c.params.Get(u.name); !v.IsEmpty() {
 			filters = append(filters, exactFilter(u.name, v.Text()))
 		}
 	}
-	key, named := c.params.Get(r.kind.IDField).Int()
+	key, named := c.params.Get(r.rows.key).Int()
 	if !named && len(filters) == 0 {
 		if key = r.ownKey(c); key == 0 {
-			return 0, errMissing(c.service, r.kind.IDField)
+			return 0, errMissing(c.service, r.rows.key)
 		}
 		named = true
 	}
@@ -138,6 +161,9 @@ func (r *records) ownKey(c *call) int64 {
 
 // visible says whether there is such a record and the caller may see it.
 func (r *records) visible(c *call, key int64) bool {
+	if r.owners != nil {
+		return r.owners.visible(c, key)
+	}
 	if !r.rows.has(key) {
 		return false
 	}
@@ -151,6 +177,9 @@ func (r *records) present(c *call, key int64) attr.Value {
 		hidden = r.hide(c)
 	}
 	row := r.rows.row(key, hidden)
+	if row.IsAbsent() { // of an owner that was added
+		row = set(r.rows.key, number(key))
+	}
 	if r.show != nil {
 		row = r.show(c, key, row)
 	}
@@ -164,7 +193,7 @@ func (r *records) create(op *catalog.Operation) func(*call) (reply, error) {
 		if err != nil {
 			return reply{}, err
 		}
-		return done(attr.M(r.kind.IDField, number(r.rows.insert(info)))), nil
+		return r.stands(c, op, r.rows.insert(info)), nil
 	}
 }
 
@@ -180,21 +209,61 @@ func (r *records) update(op *catalog.Operation) func(*call) (reply, error) {
 			return reply{}, err
 		}
 		r.rows.update(key, info)
-		return done(attr.M(r.kind.IDField, number(key))), nil
+		return r.stands(c, op, key), nil
 	}
 }
 
-// toChange returns the key of the record that an update names.
+// stands is the reply to a creation or change: the key (seen), or what else of it the reply's schema has.
+func (r *records) stands(c *call, op *catalog.Operation, key int64) reply {
+	schema := op.Method.Reply
+	switch in := op.Wrapper; {
+	case r.general == nil || len(schema.Properties) == 0 || schema.Property(r.rows.key) != nil:
+	case schema.Property(in) != nil:
+		return done(attr.M(in, r.fit(schema.At(attr.Path{in}), r.present(c, key))))
+	case schema.Property("success") != nil:
+		return success()
+	}
+	return done(attr.M(r.rows.key, number(key)))
+}
+
+// end removes a record for good. A deletion answers nothing (seen), a termination success.
+func (r *records) end(op *catalog.Operation) func(*call) (reply, error) {
+	return func(c *call) (reply, error) {
+		key, err := r.toChange(c, op)
+		if err != nil {
+			return reply{}, err
+		}
+		r.rows.remove(key)
+		if op.Verb() == "terminate" || op.Method.Reply.Property("success") != nil {
+			return success(), nil
+		}
+		return reply{}, nil
+	}
+}
+
+// toChange returns the key of the record that a change or an end names, where its request has the key or beside the record.
 func (r *records) toChange(c *call, op *catalog.Operation) (int64, error) {
-	at := attr.ParsePath(op.Wrapper)
-	key, ok := c.params.At(at).Get(r.kind.IDField).Int()
+	at := op.Key
+	if at == nil {
+		at = append(attr.ParsePath(op.Wrapper), r.rows.key)
+	}
+	key, ok := c.params.At(at).Int()
 	if !ok {
-		if key = r.ownKey(c); key == 0 {
-			return 0, errMissing(c.service, append(at, r.kind.IDField).String())
+		key, ok = c.params.Get(r.rows.key).Int()
+	}
+	if !ok {
+		if key = r.ownKey(c); key == 0 && r.general != nil {
+			key = r.general.byNatural(c, r, op)
+		}
+		if key == 0 {
+			if r.general != nil {
+				at = append(at[:len(at)-1:len(at)-1], r.general.askedBy())
+			}
+			return 0, errMissing(c.service, at.String())
 		}
 	}
 	if !r.visible(c, key) {
-		return 0, errNotFound(c.service, r.kind.IDField)
+		return 0, errNotFound(c.service, r.rows.key)
 	}
 	return key, nil
 }
@@ -217,7 +286,7 @@ func (r *records) acceptInfo(c *call, schema *catalog.Schema, at attr.Path, key 
 		}
 	}
 	for _, u := range r.unique {
-		if s := info.Get(u.name).Text(); u.reason != "" && s != "" && r.taken(u.name, s, key) {
+		if s := info.Get(u.name).Text(); u.reason != "" && s != "" && r.taken(u.name, s, key, info) {
 			return attr.Value{}, errDuplicate(c.service, u.reason, u.text)
 		}
 	}
@@ -225,6 +294,8 @@ func (r *records) acceptInfo(c *call, schema *catalog.Schema, at attr.Path, key 
 }
 
 // taken says whether another row than the given one has the text.
-func (r *records) taken(column, s string, key int64) bool {
-	return slices.ContainsFunc(r.rows.lookup(column, s), func(k int64) bool { return k != key })
+func (r *records) taken(column, s string, key int64, info attr.Value) bool {
+	return slices.ContainsFunc(r.rows.lookup(column, s), func(k int64) bool {
+		return k != key && (r.general == nil || r.general.sameOwner(r.rows, k, key, info))
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"portaconsole/porta/attr"
+	"portaconsole/porta/catalog"
 )
 
 // modeFaults are the faults of the modes in which nothing may be changed; bare words, all seen.
@@ -33,10 +34,16 @@ var realmMethods = map[Realm][]string{
 	},
 }
 
+// mayCall says whether a realm has a method. Sessions have all; and as nothing is known of methods that only another document
+// than the built-in one has, they are in every realm.
+func mayCall(realm Realm, method string) bool {
+	return realm == AdminRealm || strings.HasPrefix(method, "Session/") || catalog.Builtin().Method(method) == nil ||
+		slices.ContainsFunc(realmMethods[realm], func(p string) bool { ok, _ := path.Match(p, method); return ok })
+}
+
 // permit refuses what the caller's realm or role does not allow, and changes where nothing may be changed.
 func (c *call) permit(r rule) error {
-	allowed := realmMethods[c.realm]
-	if c.realm != AdminRealm && !slices.ContainsFunc(allowed, func(p string) bool { ok, _ := path.Match(p, c.path()); return ok }) {
+	if !mayCall(c.realm, c.path()) {
 		return c.denied(r.changes)
 	}
 	if c.who.restricted && (r.changes || c.path() == "Product/get_product_list") {

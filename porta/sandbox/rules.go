@@ -8,22 +8,49 @@ import (
 	"portaconsole/porta/catalog"
 )
 
-// makeRules fills the table of methods: for every record type the general rule of each operation that the catalogue names (there is
-// none for ending a record), then the methods with rules of their own, which go before.
-func (s *Server) makeRules() {
+// ownRules are the methods that do more than the general rules.
+func ownRules() map[string]rule {
+	all := make(map[string]rule)
+	for _, own := range []map[string]rule{
+		installationRules, accountRules, customerRules, aliasRules, numberRules, productRules, subscriptionRules,
+		customFieldRules, callRules, transactionRules, mailboxRules, accessRules,
+	} {
+		maps.Copy(all, own)
+	}
+	return all
+}
+
+// alwaysThere are the methods that a document need not have.
+var alwaysThere = map[string]bool{"Generic/get_version": true, "Generic/get_session_data": true, "Session/login_to_realm": true}
+
+// makeRules fills the table of methods with what the catalogue has: for each method the rule that only its description makes, over
+// these for every record type the general rule of each operation, over these the methods with rules of their own. Session
+// methods are those that the sandbox has: others would open and end sessions that are none.
+func (s *Server) makeRules(own map[string]rule) {
 	s.rules = make(map[string]rule)
-	for _, r := range s.recordTypes() {
-		for _, kind := range catalog.OperationKinds() {
-			if op := r.kind.Operation(kind); op != nil && kind != catalog.Delete {
-				s.rules[op.Method.Path()] = r.rule(op)
+	for _, service := range s.catalog.Services {
+		for _, m := range service.Methods {
+			if m.Service != "Session" {
+				s.rules[m.Path()] = customRule(m)
 			}
 		}
 	}
-	for _, own := range []map[string]rule{
-		installationRules, accountRules, customerRules, aliasRules, extensionRules, numberRules, productRules, subscriptionRules,
-		customFieldRules, callRules, transactionRules, mailboxRules, accessRules,
-	} {
-		maps.Copy(s.rules, own)
+	for _, r := range append(s.general, s.recordTypes()...) {
+		for _, kind := range catalog.OperationKinds() {
+			if op := r.kind.Operation(kind); op != nil {
+				s.setRule(op.Method.Path(), r.rule(op))
+			}
+		}
+	}
+	for path, r := range own {
+		s.setRule(path, r)
+	}
+}
+
+// setRule leaves out what the catalogue does not have: the sandbox obeys the document that it serves.
+func (s *Server) setRule(path string, r rule) {
+	if s.catalog.Method(path) != nil || alwaysThere[path] {
+		s.rules[path] = r
 	}
 }
 
@@ -34,9 +61,11 @@ func (r *records) rule(op *catalog.Operation) rule {
 	case catalog.Get:
 		return reading(r.get(op))
 	case catalog.Create:
-		return changing(r.create(op))
+		return rule{run: r.create(op), changes: true, creates: true}
+	case catalog.Update:
+		return changing(r.update(op))
 	}
-	return changing(r.update(op))
+	return changing(r.end(op))
 }
 
 func reading(run func(*call) (reply, error)) rule { return rule{run: run} }
@@ -47,7 +76,6 @@ func changing(run func(*call) (reply, error)) rule { return rule{run: run, chang
 var installationRules = map[string]rule{
 	"Generic/get_version":      reading((*call).version),
 	"Generic/get_session_data": reading((*call).sessionData),
-	"Env/get_env_info":         reading((*call).envInfo),
 	"Session/login_to_realm":   reading((*call).loginToRealm),
 }
 
@@ -67,17 +95,6 @@ func (c *call) sessionData() (reply, error) {
 		attr.M("i_env", number(1)),
 		attr.M("is_super_user", attr.SwitchValue(c.who.super)),
 	), nil
-}
-
-func (c *call) envInfo() (reply, error) {
-	return done(attr.M("env_info", attr.ObjectValue(
-		attr.M("i_env", number(1)),
-		attr.M("name", text("sandbox")),
-		attr.M("companyname", text("Sandbox Telecom")),
-		attr.M("email", text("noreply@example.com")),
-		attr.M("iso_4217", text("EUR")),
-		attr.M("i_time_zone", number(268)),
-	))), nil
 }
 
 // loginToRealm opens a session of somebody else for an administrator. The session's own token is among what

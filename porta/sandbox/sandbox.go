@@ -39,6 +39,11 @@ type Options struct {
 	// Mode is "", or "standalone", "secondary" or "read_only": then every change is refused.
 	Mode   string
 	Faults []Rule
+	// APIDoc is an OpenAPI document in PortaBilling's structure that is served and obeyed in place of the built-in one: methods,
+	// attributes and record types are those that it has. An error of Start wraps [ErrAPIDoc] when it cannot be used.
+	APIDoc []byte
+	// NoAPIDoc serves no document; the one in use is obeyed all the same.
+	NoAPIDoc bool
 }
 
 // The time-outs of the HTTP server.
@@ -55,6 +60,8 @@ type Server struct {
 	log         *slog.Logger
 	now         func() time.Time
 	catalog     *catalog.Catalog
+	apiDoc      []byte   // what catalog was read from
+	documents   sync.Map // Realm → func() *document
 	world       *world
 	rules       map[string]rule
 	sessions    *sessions
@@ -106,11 +113,13 @@ func newServer(o Options) (*Server, error) {
 	}
 	s := &Server{
 		opt: o, log: cmp.Or(o.Log, slog.New(slog.DiscardHandler)), now: o.Now,
-		catalog: catalog.Builtin(), realms: make(map[Realm]*endpoint),
-		faults: newInjector(o.Seed, o.Faults),
+		realms: make(map[Realm]*endpoint), faults: newInjector(o.Seed, o.Faults),
 	}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if err := s.readDocument(); err != nil {
+		return nil, err
 	}
 	s.closing, s.cancel = context.WithCancel(context.Background())
 	s.sessions = newSessions(s.now, cmp.Or(o.TokenTTL, 48*time.Hour), cmp.Or(o.SessionIdle, 24*time.Hour))
@@ -118,7 +127,9 @@ func newServer(o Options) (*Server, error) {
 	s.throttle = newThrottle(s.now)
 	s.world = newWorld(o.Seed, cmp.Or(o.Customers, 1000), max(0, cmp.Or(o.Accounts, 3)))
 	s.seed()
-	s.makeRules()
+	own := ownRules()
+	s.addGeneral(own)
+	s.makeRules(own)
 	return s, nil
 }
 

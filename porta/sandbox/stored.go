@@ -1,7 +1,9 @@
 package sandbox
 
 import (
+	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -56,16 +58,34 @@ func storedObject(service string, s *catalog.Schema, at attr.Path, v attr.Value)
 	for _, m := range v.Members() {
 		p := s.Property(m.Name)
 		if p == nil || p.ReadOnly {
-			if len(s.Properties) == 0 { // free-form
+			if p == nil && (s.Open || len(s.Properties) == 0) { // free-form
 				members = append(members, m)
 			}
 			continue
 		}
-		kept, err := stored(service, p.Schema, append(slices.Clip(at), m.Name), m.Value)
+		at := append(slices.Clip(at), m.Name)
+		kept, err := stored(service, p.Schema, at, m.Value)
 		if err != nil {
+			return attr.Value{}, err
+		}
+		if err := checkLength(service, p, at, kept); err != nil {
 			return attr.Value{}, err
 		}
 		members = append(members, attr.M(m.Name, kept))
 	}
 	return attr.ObjectValue(members...), nil
+}
+
+// checkLength holds a text to the lengths that the schema allows. That a text is too long has a code in the style of the other.
+func checkLength(service string, p *catalog.Property, at attr.Path, v attr.Value) error {
+	if v.Kind() != attr.Text || v.IsEmpty() || p.Schema.Type != catalog.Text {
+		return nil
+	}
+	switch n := utf8.RuneCountInString(v.Text()); {
+	case n < p.MinLength:
+		return errTooShort(service, at.String(), fmt.Sprintf("at least %d characters", p.MinLength))
+	case p.MaxLength > 0 && n > p.MaxLength:
+		return errTooLong(service, at.String(), fmt.Sprintf("at most %d characters", p.MaxLength))
+	}
+	return nil
 }

@@ -8,7 +8,7 @@ import (
 // Plans are what is for sale, line fees are the subscriptions that accounts have.
 func (s *Server) newPlans() *records {
 	return &records{
-		kind:   s.catalog.Record("Subscription", "subscription"),
+		kind:   s.ownKind("Subscription", "subscription"),
 		rows:   newTable("i_subscription", firstSubscription, subscriptionRows(), indexed{column: "name"}),
 		unique: []uniqueColumn{{"name", "duplicate_name", "A subscription with this name exists already"}},
 		hide: func(c *call) map[string]bool {
@@ -25,7 +25,7 @@ func (s *Server) newPlans() *records {
 
 func (s *Server) newLineFees() *records {
 	return &records{
-		kind: s.catalog.Record("Account", "subscription"),
+		kind: s.ownKind("Account", "subscription"),
 		rows: newTable("i_account_subscription", firstLineFee, s.world.lineFeeRows(), indexed{"i_account", byAccount(func(a int) []int32 {
 			if a < 0 || a >= s.world.accounts {
 				return nil
@@ -39,6 +39,8 @@ func (s *Server) newLineFees() *records {
 }
 
 var subscriptionRules = map[string]rule{
+	"Subscription/delete_subscription":    changing((*call).deletePlan),
+	"Customer/add_subscription":           changing((*call).addSubscription),
 	"Account/get_subscriptions":           reading((*call).subscriptionsOfAccount),
 	"Customer/get_accounts_subscriptions": reading((*call).subscriptionsOfCustomer),
 	"Account/add_subscription":            changing((*call).addSubscription),
@@ -53,6 +55,19 @@ const (
 	subscriptionActive  = 1
 	subscriptionClosed  = 2
 )
+
+// deletePlan is for plans that no account has.
+func (c *call) deletePlan() (reply, error) {
+	key, err := c.plans.named(c)
+	if err != nil {
+		return reply{}, err
+	}
+	if _, users := c.lineFees.rows.find([]filter{idFilter("i_subscription", key)}, 0, 0); users > 0 {
+		return reply{}, &fault{"Server.Subscription.subscription_is_used", "Failed to delete the subscription: accounts have it"}
+	}
+	c.plans.rows.remove(key)
+	return reply{}, nil
+}
 
 func (c *call) subscriptionsOfAccount() (reply, error) {
 	key, err := c.accounts.named(c)
@@ -81,7 +96,7 @@ func (c *call) subscriptionsBy(f filter) (reply, error) {
 	for i, key := range keys {
 		items[i] = c.lineFees.present(c, key)
 	}
-	return c.listed(c.lineFees.kind.Operation(catalog.List).ListKey, items, total), nil
+	return c.listed(c.lineFees.operation(catalog.List).ListKey, items, total), nil
 }
 
 // showLineFee: what is current may come as an empty array in the place of an object (seen).
@@ -102,7 +117,7 @@ func (c *call) showLineFee(_ int64, row attr.Value) attr.Value {
 
 // addSubscription has the account's key beside subscription_info or in it.
 func (c *call) addSubscription() (reply, error) {
-	op := c.lineFees.kind.Operation(catalog.Create)
+	op := c.lineFees.operation(catalog.Create)
 	info, err := c.lineFees.accept(c, op, 0)
 	if err != nil {
 		return reply{}, err
@@ -110,7 +125,10 @@ func (c *call) addSubscription() (reply, error) {
 	return done(attr.M("i_account_subscription", number(c.lineFees.rows.insert(info)))), nil
 }
 
-func (c *call) checkLineFee(_ int64, info attr.Value) (attr.Value, error) {
+func (c *call) checkLineFee(key int64, info attr.Value) (attr.Value, error) {
+	if key != 0 { // it stays with its account
+		return info.Without(attr.Path{"i_account"}), c.reference(c.plans, "i_subscription", info)
+	}
 	account, ok := c.params.Get("i_account").Int()
 	if !ok {
 		account, ok = info.Get("i_account").Int()

@@ -87,6 +87,19 @@ func (t *table) has(key int64) bool {
 	return ok
 }
 
+// knows says whether a row may have the column.
+func (t *table) knows(column string) bool {
+	if t.column[column] != nil {
+		return true
+	}
+	for _, over := range t.over {
+		if over.Has(column) {
+			return true
+		}
+	}
+	return false
+}
+
 // cell returns one attribute of a row, absent when the row has it not.
 func (t *table) cell(key int64, column string) attr.Value {
 	over := t.over[key]

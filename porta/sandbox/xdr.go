@@ -18,7 +18,7 @@ func (s *Server) newCalls() (byAccountRecord, byCustomerRecord *records) {
 		indexed{"i_account", byAccount(s.world.callsOf)},
 		indexed{"i_customer", byCustomer(func(c int) []int32 { return s.world.ofAccounts(c, s.world.callsOf) })})
 	records := func(service string) *records {
-		return &records{kind: s.catalog.Record(service, "xdr"), rows: rows, filters: callFilters, show: (*call).showCall}
+		return &records{kind: s.ownKind(service, "xdr"), rows: rows, filters: callFilters, show: (*call).showCall}
 	}
 	return records("Account"), records("Customer")
 }
@@ -69,7 +69,7 @@ func (c *call) listCalls(r *records, owner filter) (reply, error) {
 	for i, key := range keys {
 		items[i] = r.present(c, key)
 	}
-	return c.listed(r.kind.Operation(catalog.List).ListKey, items, total), nil
+	return c.listed(r.operation(catalog.List).ListKey, items, total), nil
 }
 
 var callFilters = map[string]func(*call, attr.Value) []filter{
@@ -209,13 +209,18 @@ func (c *call) reports() (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	offset, limit, err := c.page()
+	if err != nil {
+		return reply{}, err
+	}
 	var items []attr.Value
 	for _, month := range reportMonths() {
 		items = append(items, attr.ObjectValue(
 			attr.M("file_name", text(reportName(key, month))), attr.M("type", text("Standard_Report")), attr.M("i_customer", number(key)),
 			attr.M("period_from", date(month)), attr.M("period_to", date(month.AddDate(0, 1, 0)))))
 	}
-	return c.listed("report_list", items, len(items)), nil
+	page := items[min(offset, len(items)):min(offset+limit, len(items))]
+	return c.listed("report_list", page, len(items)), nil
 }
 
 func reportMonths() []time.Time { return []time.Time{epoch.AddDate(0, -2, 0), epoch.AddDate(0, -1, 0)} }
