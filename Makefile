@@ -1,7 +1,7 @@
 .PHONY: run test check deps generate lint fuzz bench screenshots
 
 GO ?= go
-FUZZTIME ?= 10s
+FUZZTIME ?= 5s
 
 # The console with demo data, on http://127.0.0.1:8080
 run:
