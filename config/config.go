@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/knadh/koanf/parsers/toml/v2"
 	"github.com/knadh/koanf/providers/confmap"
@@ -30,6 +31,10 @@ type Config struct {
 	DataDir string
 	Demo    bool // run the sandbox in the process
 	Servers []Server
+	// SecretKeys seal what is stored, newest first, 32 bytes each. None: the store makes its own.
+	SecretKeys []Secret
+	// SessionIdle and SessionMax are how long a session lives without requests, and altogether; 0: as usual.
+	SessionIdle, SessionMax time.Duration
 }
 
 // Server is one PortaBilling that may be signed in to.
@@ -52,11 +57,13 @@ const envPrefix = "PORTACONSOLE_"
 
 // settings are the names as they stand in the file; a flag has dashes, an environment variable capitals.
 var settings = map[string]string{
-	"addr":       "listen `address`",
-	"servers":    "servers that may be signed in to, `host[:port][@sha256:PIN],…`, when no file is wanted",
-	"public_url": "`URL` at which browsers reach the console",
-	"data":       "data `directory`",
-	"demo":       "run the sandbox with demo data: `auto`, on or off; auto is on when no server is configured",
+	"addr":         "listen `address`",
+	"servers":      "servers that may be signed in to, `host[:port][@sha256:PIN],…`, when no file is wanted",
+	"public_url":   "`URL` at which browsers reach the console",
+	"data":         "data `directory`",
+	"session_idle": "how long a session lives without requests, `time` like 30m or 4h (4h)",
+	"session_max":  "how long a session lives altogether, `time` (12h)",
+	"demo":         "run the sandbox with demo data: `auto`, on or off; auto is on when no server is configured",
 }
 
 // Load reads the settings. args are the command's arguments, environ the environment as of os.Environ. Help
@@ -177,7 +184,24 @@ func check(k *koanf.Koanf, environ []string, m *mistakes) Config {
 	if c.DataDir == "" && !c.Demo {
 		c.DataDir = defaultData(environ, m)
 	}
+	c.SecretKeys = secretKeys(lookup(environ, envPrefix+"SECRET_KEY"), m)
+	c.SessionIdle, c.SessionMax = sessionTime(k, "session_idle", m), sessionTime(k, "session_max", m)
 	return c
+}
+
+// longestSession is a week.
+const longestSession = 7 * 24 * time.Hour
+
+func sessionTime(k *koanf.Koanf, name string, m *mistakes) time.Duration {
+	text := k.String(name)
+	if text == "" {
+		return 0
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < time.Minute || d > longestSession {
+		m.addf("%s: want a time from 1m to 168h, not %q", name, text)
+	}
+	return d
 }
 
 func publicURL(s string, m *mistakes) *url.URL {

@@ -20,6 +20,7 @@ import (
 	"portaconsole/handlers"
 	"portaconsole/handlers/discovery"
 	"portaconsole/handlers/session"
+	"portaconsole/handlers/store"
 	"portaconsole/porta"
 	"portaconsole/porta/sandbox"
 )
@@ -33,6 +34,7 @@ type console struct {
 	box      *sandbox.Server
 	sessions *session.Store
 
+	kept      *store.Store
 	directory *porta.Directory
 	catalogs  *discovery.Cache
 	clock     *clock
@@ -91,7 +93,8 @@ func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console
 	c.clock = &clock{}
 	c.catalogs = discovery.New(log, c.clock.now)
 	t.Cleanup(c.catalogs.Close)
-	c.sessions = session.NewStore(session.Options{Secure: true, Now: c.clock.now})
+	c.kept = openStore(t, t.TempDir())
+	c.sessions = session.NewStore(session.Options{Keeper: c.kept, Directory: directory, Log: log, Secure: true, Now: c.clock.now})
 	c.server = httptest.NewTLSServer(handlers.New(handlers.Options{
 		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, PublicURL: publicURL,
 	}))
@@ -100,6 +103,20 @@ func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console
 	c.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	c.client.Jar, _ = cookiejar.New(nil)
 	return c
+}
+
+func openStore(t testing.TB, dir string) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), dir, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
 }
 
 // port is the sandbox's, as it is typed on the sign-in page.

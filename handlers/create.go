@@ -33,7 +33,11 @@ func (a *app) showCreate(c echo.Context) error {
 		return err
 	}
 	f := builder.New(op.Method.Request)
-	if body := a.Sessions.Parked(a.user(c).Owner(), newURL(r)); body != nil {
+	body, err := a.Sessions.Parked(c.Request().Context(), a.user(c).Owner(), newURL(r))
+	if err != nil {
+		return err
+	}
+	if body != nil {
 		if f, err = builder.Read(body, op.Method.Request); err != nil {
 			return err
 		}
@@ -76,7 +80,9 @@ func (a *app) create(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	a.Sessions.Unpark(a.user(c).Owner(), newURL(r))
+	if err := a.Sessions.Unpark(c.Request().Context(), a.user(c).Owner(), newURL(r)); err != nil {
+		return err
+	}
 	switch f.Operation.Verb {
 	case "add":
 		return a.addRow(c, r, f)

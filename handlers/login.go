@@ -18,7 +18,11 @@ import (
 // requireUser lets only signed-in users through; everybody else signs in first and comes back.
 func (a *app) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if a.user(c) == nil {
+		u, err := a.Sessions.User(c.Request())
+		if err != nil {
+			return err
+		}
+		if u == nil {
 			if err := a.park(c); err != nil {
 				return err
 			}
@@ -30,15 +34,18 @@ func (a *app) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 
 // park keeps a posted form whose session has ended by itself, for its owner to find again.
 func (a *app) park(c echo.Context) error {
-	owner, known := a.Sessions.Departed(c.Request())
-	if !known || c.Request().Method != http.MethodPost {
+	if c.Request().Method != http.MethodPost {
 		return nil
 	}
-	body, err := readBody(c)
-	if err == nil && len(body) > 0 {
-		a.Sessions.Park(owner, c.Request().URL.Path, body)
+	owner, known, err := a.Sessions.Departed(c.Request())
+	if err != nil || !known {
+		return err
 	}
-	return err
+	body, err := readBody(c)
+	if err != nil || len(body) == 0 {
+		return err
+	}
+	return a.Sessions.Park(c.Request().Context(), owner, c.Request().URL.Path, body)
 }
 
 // safeNext accepts only a path of our own to go back to; anything else becomes the start page.
@@ -146,7 +153,9 @@ func (a *app) fillDemoSecret(f *login.Form) {
 
 // signIn begins a session for the client, and goes on to next.
 func (a *app) signIn(c echo.Context, client *porta.Client, next string) error {
-	if err := a.Sessions.SignIn(c.Response(), c.Request(), &session.User{Client: client}); err != nil {
+	u := &session.User{Client: client}
+	if err := a.Sessions.SignIn(c.Response(), c.Request(), u); err != nil {
+		EndUpstream(c.Request().Context(), a.Log, u)
 		return err
 	}
 	a.Catalogs.Of(client) // what the server can do is found out while the user looks around

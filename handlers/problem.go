@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/builder"
+	"portaconsole/handlers/session"
 	"portaconsole/porta"
 	"portaconsole/views/problem"
 )
@@ -56,7 +57,9 @@ func (a *app) handleError(err error, c echo.Context) {
 
 // endDeadSession signs out a user whose session PortaBilling has ended, and leads back here after signing in again.
 func (a *app) endDeadSession(c echo.Context) {
-	a.Sessions.End(c.Request())
+	if err := a.Sessions.End(c.Request()); err != nil {
+		a.Log.Error("a dead session could not be ended", "id", requestID(c), "err", err)
+	}
 	_ = redirect(c, loginURL(c, "ended"))
 }
 
@@ -88,6 +91,9 @@ func problemOf(err error) problem.Model {
 		return problem.Model{Status: e.status, Title: e.title, Text: e.text}
 	}
 	switch {
+	case errors.Is(err, session.ErrKeeper):
+		return problem.Model{Status: http.StatusServiceUnavailable, Title: "The console's database does not work",
+			Text: "Its disk may be full, or it may be damaged. Whoever runs the console finds the details under the reference below. What you did was not carried out."}
 	case errors.Is(err, builder.ErrTooLarge):
 		return tooLarge
 	case errors.Is(err, builder.ErrForged):

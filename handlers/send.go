@@ -54,7 +54,9 @@ func (a *app) send(c echo.Context, r *catalog.RecordType, op *catalog.Operation,
 	outcome = nil // nothing was done, so the form may be sent again
 	switch {
 	case ok && e.Kind == porta.Auth:
-		a.Sessions.Park(u.Owner(), newURL(r), body)
+		if failed := a.Sessions.Park(ctx, u.Owner(), newURL(r), body); failed != nil {
+			return failed // leaving the page now would lose what was typed
+		}
 		return err
 	case ok:
 		fault := faultOnForm(v, e)

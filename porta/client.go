@@ -22,6 +22,11 @@ type Client struct {
 	waitUntil  time.Time    // after a renewal that met no server: not tried before a call until then
 	kept       *Credentials // nil when they were not kept
 	over       *Error       // why there is no session any more; nil while there is
+	renewed    func()       // called after each renewal; nil for nothing
+}
+
+func newClient(s *Server, login string, opened session, kept *Credentials) *Client {
+	return &Client{server: s, login: login, slots: make(slots, s.options().CallsPerSession), session: opened, kept: kept}
 }
 
 // Login returns the login the user signed in with.

@@ -62,13 +62,23 @@ func (c *Client) renew(ctx context.Context, generation int) *Error {
 	}
 }
 
-// run gets a new session and puts it in place.
+// run gets a new session, puts it in place and tells of it, and only then lets the waiting calls go on.
 func (c *Client) run(ctx context.Context, f *renewal, old session, kept *Credentials) {
 	opened, refused, e := c.reopen(ctx, old, kept)
+	if tell := c.settle(f, opened, refused, e); tell != nil {
+		tell()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	defer close(f.done)
-	c.flight, f.error = nil, e
+	c.flight = nil
+	close(f.done)
+}
+
+// settle takes over what a renewal brought, and returns what is to be told of it.
+func (c *Client) settle(f *renewal, opened session, refused bool, e *Error) (tell func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f.error = e
 	if refused {
 		c.session.refresh = ""
 	}
@@ -78,12 +88,14 @@ func (c *Client) run(ctx context.Context, f *renewal, old session, kept *Credent
 	case e == nil:
 		c.session, c.waitUntil = opened, time.Time{}
 		c.generation++
+		return c.renewed
 	case e.Trouble != NoTrouble:
 		c.waitUntil = c.server.options().Now().Add(renewalRest)
 	default:
 		c.forget(&Error{Kind: Auth, Delivery: NotSent, Code: e.Code, Message: e.Message, Status: e.Status})
 		f.error = c.over
 	}
+	return nil
 }
 
 // reopen gets a new session by the refresh token, else by the credentials when they were kept. refused says that the

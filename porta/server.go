@@ -99,11 +99,10 @@ func (s *Server) Login(ctx context.Context, c Credentials) (*Client, error) {
 	if e != nil {
 		return nil, e
 	}
-	client := &Client{server: s, login: c.Login, slots: make(slots, s.options().CallsPerSession), session: opened}
-	if c.Keep {
-		client.kept = &c
+	if !c.Keep {
+		return newClient(s, c.Login, opened, nil), nil
 	}
-	return client, nil
+	return newClient(s, c.Login, opened, &c), nil
 }
 
 // ChangePassword replaces a password, also one that has expired; it needs no session. A new password that breaks

@@ -37,15 +37,21 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-// startConsole runs the program on a free port until the test ends.
+// startConsole runs the program on a free port, or the one of --addr, until the test ends.
 func startConsole(t *testing.T, args ...string) *console {
+	t.Helper()
+	return startConsoleIn(t, nil, args...)
+}
+
+// startConsoleIn does so with an environment.
+func startConsoleIn(t *testing.T, environ []string, args ...string) *console {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	read, write := io.Pipe()
 	log := &lockedBuffer{}
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, append([]string{"--addr", "127.0.0.1:0"}, args...), nil, write, log)
+		err := run(ctx, append([]string{"--addr", "127.0.0.1:0"}, args...), environ, write, log)
 		write.CloseWithError(io.ErrUnexpectedEOF)
 		ended <- err
 	}()
@@ -68,11 +74,22 @@ func startConsole(t *testing.T, args ...string) *console {
 // startBoth runs a sandbox, and a console that is configured for it by its pin.
 func startBoth(t *testing.T, o sandbox.Options) (*console, *sandbox.Server) {
 	t.Helper()
+	box := startBox(t, o)
+	return startConsole(t, "--servers", serverOf(box), "--data", t.TempDir()), box
+}
+
+func startBox(t *testing.T, o sandbox.Options) *sandbox.Server {
+	t.Helper()
 	box, err := sandbox.Start(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = box.Close() })
+	return box
+}
+
+// serverOf is the sandbox as the value of --servers.
+func serverOf(box *sandbox.Server) string {
 	host, port := box.Addr("admin")
-	return startConsole(t, "--servers", fmt.Sprintf("%s:%d@%s", host, port, box.Fingerprint()), "--data", t.TempDir()), box
+	return fmt.Sprintf("%s:%d@%s", host, port, box.Fingerprint())
 }

@@ -26,6 +26,7 @@ var mayImport = []struct {
 	{pkg: "porta/sandbox", may: []string{"porta/attr", "porta/catalog"}}, // never porta: the fake must not share the client's mistakes
 	{pkg: "views/*", may: []string{"views/*", "static"}},
 	{pkg: "handlers/session", may: []string{"porta"}},
+	{pkg: "handlers/store", may: []string{"handlers/session"}},
 	{pkg: "handlers/builder", may: []string{"porta/attr", "porta/catalog"}},
 	{pkg: "handlers/discovery", may: []string{"porta", "porta/attr", "porta/catalog"}},
 	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "porta", "porta/attr", "porta/catalog", "views/*", "static"}, echo: true},

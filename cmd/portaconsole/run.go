@@ -18,6 +18,7 @@ import (
 	"portaconsole/handlers"
 	"portaconsole/handlers/discovery"
 	"portaconsole/handlers/session"
+	"portaconsole/handlers/store"
 	"portaconsole/porta"
 	"portaconsole/porta/sandbox"
 )
@@ -32,11 +33,16 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) err
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(errOut, nil))
-	removeData, err := prepareData(cfg.DataDir)
+	dir, removeData, err := prepareData(cfg.DataDir)
 	if err != nil {
 		return err
 	}
 	defer removeData()
+	kept, err := store.Open(ctx, dir, store.Options{Keys: keysOf(cfg.SecretKeys), Log: log.With("part", "store")})
+	if err != nil {
+		return err
+	}
+	defer closeStore(kept, log)
 
 	rules := rulesOf(cfg.Servers)
 	var demo *handlers.Demo
@@ -56,8 +62,10 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) err
 	}
 	defer directory.Close()
 	sessions := session.NewStore(session.Options{
-		Secure: secureCookies(cfg.PublicURL, log),
-		Ended:  func(u *session.User) { go handlers.EndUpstream(context.Background(), log, u) },
+		Keeper: kept, Directory: directory, Log: log.With("part", "session"),
+		Secure:  secureCookies(cfg.PublicURL, log),
+		IdleFor: cfg.SessionIdle, LongestFor: cfg.SessionMax,
+		Ended: func(u *session.User) { go handlers.EndUpstream(context.Background(), log, u) },
 	})
 	catalogs := discovery.New(log.With("part", "discovery"), nil)
 	defer catalogs.Close()
@@ -66,24 +74,40 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) err
 		Demo: demo, FirstPort: firstPorts(cfg.Servers),
 	})
 	err = serve(ctx, cfg, handler, out, log)
-	signOutAll(sessions, log)
+	if cfg.DataDir == "" { // nobody can come back to a session that goes with its directory
+		signOutAll(sessions, log)
+	}
 	return err
 }
 
 // prepareData makes the data directory, or a temporary one that remove takes away.
-func prepareData(dir string) (remove func(), err error) {
+func prepareData(dir string) (made string, remove func(), err error) {
 	if dir == "" {
 		dir, err = os.MkdirTemp("", "portaconsole-demo-")
-		return func() { _ = os.RemoveAll(dir) }, err
+		return dir, func() { _ = os.RemoveAll(dir) }, err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("data directory: %w", err)
+		return "", nil, fmt.Errorf("data directory: %w", err)
 	}
 	probe, err := os.CreateTemp(dir, ".writable-")
 	if err != nil {
-		return nil, fmt.Errorf("data directory: %w", err)
+		return "", nil, fmt.Errorf("data directory: %w", err)
 	}
-	return func() {}, errors.Join(probe.Close(), os.Remove(probe.Name()))
+	return dir, func() {}, errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+func keysOf(secrets []config.Secret) [][]byte {
+	keys := make([][]byte, len(secrets))
+	for i, s := range secrets {
+		keys[i] = []byte(s.Reveal())
+	}
+	return keys
+}
+
+func closeStore(s *store.Store, log *slog.Logger) {
+	if err := s.Close(); err != nil {
+		log.Error("the database was not closed well", "err", err)
+	}
 }
 
 func rulesOf(servers []config.Server) []porta.Rule {
@@ -175,8 +199,12 @@ func reachable(a *net.TCPAddr) string {
 
 // signOutAll tells PortaBilling that all sessions are over.
 func signOutAll(sessions *session.Store, log *slog.Logger) {
+	users, err := sessions.Close(context.Background())
+	if err != nil {
+		log.Error("the sessions were not ended well", "err", err)
+	}
 	var wg sync.WaitGroup
-	for _, u := range sessions.Close() {
+	for _, u := range users {
 		wg.Go(func() { handlers.EndUpstream(context.Background(), log, u) })
 	}
 	wg.Wait()

@@ -108,7 +108,7 @@ func TestSettingsFile(t *testing.T) {
 	}
 }
 
-// A signal ends the program: what runs is answered, and PortaBilling hears of the end of each session.
+// A signal ends the program: what runs is answered. The sessions go on, as nobody is to be signed out by a restart.
 func TestShutdown(t *testing.T) {
 	c, box := startBoth(t, sandbox.Options{})
 	_, port := box.Addr("admin")
@@ -128,6 +128,21 @@ func TestShutdown(t *testing.T) {
 	}
 	if got := <-status; got != http.StatusOK {
 		t.Errorf("the request under way was answered with %d", got)
+	}
+	if n := box.Count("Session/logout"); n != 0 {
+		t.Errorf("PortaBilling heard of %d ends", n)
+	}
+}
+
+// With a data directory that goes with the program nobody could come back, so PortaBilling hears of the end of each session.
+func TestShutdownOfADemo(t *testing.T) {
+	box := startBox(t, sandbox.Options{})
+	c := startConsole(t, "--servers", serverOf(box), "--demo", "on")
+	_, port := box.Addr("admin")
+	v := &visitor{t: t, base: c.url}
+	v.signIn("127.0.0.1", port)
+	if err := c.end(); err != nil {
+		t.Errorf("the console ended with %v", err)
 	}
 	if n := box.Count("Session/logout"); n != 1 {
 		t.Errorf("PortaBilling heard of %d ends", n)
@@ -159,11 +174,15 @@ func TestStartIsRefusedInASentence(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	data := t.TempDir()
+	startConsole(t, "--data", data)
 	for _, tt := range []struct {
 		name string
 		args []string
 		want string
 	}{
+		{"data directory in use", []string{"--data", data}, "another portaconsole is using " + data},
+		{"read-only data directory", []string{"--data", "/proc/self"}, "data directory: "},
 		{"setting", []string{"--addr", "x"}, "addr: want host:port"},
 		{"address", []string{"--addr", taken.Addr().String()}, "address already in use"},
 		{"data directory", []string{"--data", filepath.Join(file, "below")}, "data directory: "},

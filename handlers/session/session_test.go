@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"portaconsole/handlers/session"
+	"portaconsole/handlers/store"
 )
 
 // clock is a time that moves when told to.
@@ -17,11 +18,36 @@ type clock struct{ now time.Time }
 
 func (c *clock) Now() time.Time { return c.now }
 
-func newStore() (*session.Store, *clock, *[]*session.User) {
+func newStore(t *testing.T) (*session.Store, *clock, *[]*session.User) {
+	t.Helper()
 	c := &clock{time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)}
 	var ended []*session.User
-	s := session.NewStore(session.Options{Secure: true, Now: c.Now, Ended: func(u *session.User) { ended = append(ended, u) }})
+	s := session.NewStore(session.Options{Keeper: keeper(t), Secure: true, Now: c.Now, Ended: func(u *session.User) { ended = append(ended, u) }})
 	return s, c, &ended
+}
+
+func keeper(t *testing.T) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), t.TempDir(), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// user returns who is signed in by the cookie.
+func user(t *testing.T, s *session.Store, cookie *http.Cookie) *session.User {
+	t.Helper()
+	u, err := s.User(request(cookie))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
 }
 
 // signIn returns the cookie of a new session.
@@ -43,7 +69,7 @@ func request(with *http.Cookie) *http.Request {
 }
 
 func TestSessionEnds(t *testing.T) {
-	s, clock, ended := newStore()
+	s, clock, ended := newStore(t)
 	u := &session.User{}
 	for _, tt := range []struct {
 		name  string
@@ -60,24 +86,26 @@ func TestSessionEnds(t *testing.T) {
 		cookie := signIn(t, s, u, nil)
 		for _, pause := range tt.steps {
 			clock.now = clock.now.Add(pause)
-			s.User(request(cookie))
+			user(t, s, cookie)
 		}
-		if got := s.User(request(cookie)); (got == u) != tt.alive {
+		if got := user(t, s, cookie); (got == u) != tt.alive {
 			t.Errorf("%s: user %v", tt.name, got)
 		}
 		if tt.alive == slices.Contains(*ended, u) {
 			t.Errorf("%s: ended %v", tt.name, *ended)
 		}
-		s.Close()
+		if _, err := s.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
 func TestSigningInEndsTheSessionBefore(t *testing.T) {
-	s, _, ended := newStore()
+	s, _, ended := newStore(t)
 	first, second := &session.User{}, &session.User{}
 	before := signIn(t, s, first, nil)
 	after := signIn(t, s, second, before)
-	if s.User(request(before)) != nil || s.User(request(after)) != second || before.Value == after.Value {
+	if user(t, s, before) != nil || user(t, s, after) != second || before.Value == after.Value {
 		t.Error("the session before is still there")
 	}
 	if !slices.Equal(*ended, []*session.User{first}) {
@@ -86,7 +114,7 @@ func TestSigningInEndsTheSessionBefore(t *testing.T) {
 }
 
 func TestForgottenSessionsAreSwept(t *testing.T) {
-	s, clock, ended := newStore()
+	s, clock, ended := newStore(t)
 	u := &session.User{}
 	signIn(t, s, u, nil)
 	clock.now = clock.now.Add(session.Idle)
@@ -97,7 +125,7 @@ func TestForgottenSessionsAreSwept(t *testing.T) {
 }
 
 func TestSignOutAndClose(t *testing.T) {
-	s, _, ended := newStore()
+	s, _, ended := newStore(t)
 	a, b := &session.User{}, &session.User{}
 	cookieA, cookieB := signIn(t, s, a, nil), signIn(t, s, b, nil)
 	w := httptest.NewRecorder()
@@ -110,7 +138,7 @@ func TestSignOutAndClose(t *testing.T) {
 	if got, err := s.SignOut(httptest.NewRecorder(), request(cookieA)); got != nil || err != nil {
 		t.Errorf("a second SignOut() = %v, %v", got, err)
 	}
-	if got := s.Close(); !slices.Equal(got, []*session.User{b}) || s.User(request(cookieB)) != nil {
+	if got, err := s.Close(t.Context()); err != nil || !slices.Equal(got, []*session.User{b}) || user(t, s, cookieB) != nil {
 		t.Errorf("Close() = %v", got)
 	}
 	if len(*ended) > 0 {
@@ -119,7 +147,7 @@ func TestSignOutAndClose(t *testing.T) {
 }
 
 func TestPlainCookie(t *testing.T) {
-	s := session.NewStore(session.Options{})
+	s := session.NewStore(session.Options{Keeper: keeper(t)})
 	c := signIn(t, s, &session.User{}, nil)
 	if c.Name != "portaconsole" || c.Secure || !c.HttpOnly || c.Path != "/" || c.SameSite != http.SameSiteLaxMode {
 		t.Errorf("%v", c)
@@ -127,36 +155,56 @@ func TestPlainCookie(t *testing.T) {
 }
 
 func TestPark(t *testing.T) {
-	s, clock, _ := newStore()
+	s, clock, _ := newStore(t)
+	park := func(o session.Owner, path, body string) {
+		t.Helper()
+		if err := s.Park(t.Context(), o, path, []byte(body)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	parked := func(o session.Owner, path string) []byte {
+		t.Helper()
+		body, err := s.Parked(t.Context(), o, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return body
+	}
 	anna := session.Owner{Server: "a", Realm: "admin", Login: "anna"}
 	for _, other := range []session.Owner{{Server: "b", Realm: "admin", Login: "anna"}, {Server: "a", Realm: "account", Login: "anna"}, {Server: "a", Realm: "admin", Login: "otto"}} {
-		s.Park(anna, "/new", []byte("first"))
-		s.Park(anna, "/new", []byte("second"))
-		if got := s.Parked(other, "/new"); got != nil {
+		park(anna, "/new", "first")
+		park(anna, "/new", "second")
+		if got := parked(other, "/new"); got != nil {
 			t.Errorf("%v gets %q", other, got)
 		}
-		if got := s.Parked(anna, "/other"); got != nil {
+		if got := parked(anna, "/other"); got != nil {
 			t.Errorf("another path gets %q", got)
 		}
 		for range 2 { // a reload loses nothing
-			if got := s.Parked(anna, "/new"); string(got) != "second" {
+			if got := parked(anna, "/new"); string(got) != "second" {
 				t.Errorf("the owner gets %q", got)
 			}
 		}
-		s.Unpark(anna, "/new")
-		if got := s.Parked(anna, "/new"); got != nil {
+		if err := s.Unpark(t.Context(), anna, "/new"); err != nil {
+			t.Fatal(err)
+		}
+		if got := parked(anna, "/new"); got != nil {
 			t.Errorf("afterwards: %q", got)
 		}
 	}
-	s.Park(anna, "/new", []byte("old"))
-	clock.now = clock.now.Add(time.Hour)
-	if got := s.Parked(anna, "/new"); got != nil {
-		t.Errorf("after an hour: %q", got)
+	park(anna, "/new", "old")
+	clock.now = clock.now.Add(24*time.Hour - time.Second)
+	if got := parked(anna, "/new"); string(got) != "old" {
+		t.Errorf("before a day is over: %q", got)
+	}
+	clock.now = clock.now.Add(time.Second)
+	if got := parked(anna, "/new"); got != nil {
+		t.Errorf("after a day: %q", got)
 	}
 	for i := range 101 {
-		s.Park(anna, fmt.Sprint(i), []byte("x"))
+		park(anna, fmt.Sprint(i), "x")
 	}
-	if s.Parked(anna, "0") != nil || s.Parked(anna, "1") == nil {
+	if parked(anna, "0") != nil || parked(anna, "1") == nil {
 		t.Error("the oldest did not make room")
 	}
 }

@@ -1,57 +1,48 @@
 package session
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"maps"
+	"errors"
+	"log/slog"
 	"net/http"
 	"sync"
 	"time"
 
 	"github.com/gorilla/sessions"
+
+	"portaconsole/porta"
 )
 
-// How long a session lives without requests, and altogether.
+// How long a session lives without requests, and altogether, when no setting says otherwise.
 const (
 	Idle     = 4 * time.Hour
 	Absolute = 12 * time.Hour
 )
 
-// Store keeps sessions in memory, as a gorilla/sessions store. The cookie is a random id; only its hash is kept.
+// touchEvery is how often the last use of a session is written down. After a restart a session may seem to
+// have been idle for that much longer.
+const touchEvery = time.Minute
+
+// Store is a gorilla/sessions store. The cookie is a random id; its hash and what belongs to it are kept by a [Keeper], which is what
+// decides. The clients at work are in memory, and made anew of what is kept after a restart.
 type Store struct {
+	with    Options
 	cookie  string
 	options sessions.Options
-	now     func() time.Time
-	ended   func(*User)
 
-	mu    sync.Mutex
-	byKey map[key]*entry
-	gone  map[key]departed
-	parks parks
+	mu   sync.Mutex
+	live map[string]*live // by the hash of the id
 }
-
-// departed is whose a session was that ended by itself: what its browser still posts is parked for that owner.
-type departed struct {
-	owner Owner
-	at    time.Time
-}
-
-// rememberedFor is how long it is known whose an ended session was.
-const rememberedFor = 24 * time.Hour
 
 var _ sessions.Store = (*Store)(nil)
 
-type key [sha256.Size]byte
-
-type entry struct {
-	values          map[any]any
-	opened, touched time.Time
-}
-
-func (e *entry) user() *User {
-	u, _ := e.values[userValue].(*User)
-	return u
+// live is a session at work.
+type live struct {
+	user    *User
+	touched time.Time
 }
 
 type valueName int
@@ -60,35 +51,52 @@ const userValue valueName = 0
 
 // Options of a store.
 type Options struct {
+	Keeper    Keeper
+	Directory *porta.Directory // makes clients of what is kept; it may be nil while nothing is
+	Log       *slog.Logger     // nothing when nil
 	// Secure cookies are sent over TLS, and to the own machine; others have neither Secure nor the __Host- prefix.
 	Secure bool
-	Now    func() time.Time // time.Now when nil
+	// IdleFor and LongestFor are the ends of a session without requests, and of any; zero means [Idle] and [Absolute].
+	IdleFor, LongestFor time.Duration
+	Now                 func() time.Time // time.Now when nil
 	// Ended is called, outside of any lock, for a user whose session ran out. It may be nil.
 	Ended func(*User)
 }
 
-// NewStore returns an empty store.
+func (o Options) withDefaults() Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.IdleFor == 0 {
+		o.IdleFor = Idle
+	}
+	if o.LongestFor == 0 {
+		o.LongestFor = Absolute
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Ended == nil {
+		o.Ended = func(*User) {}
+	}
+	return o
+}
+
+// NewStore returns a store with the sessions that its keeper has.
 func NewStore(o Options) *Store {
 	s := &Store{
+		with:    o.withDefaults(),
 		cookie:  "portaconsole",
 		options: sessions.Options{Path: "/", HttpOnly: true, Secure: o.Secure, SameSite: http.SameSiteLaxMode},
-		now:     o.Now,
-		ended:   o.Ended,
-		byKey:   make(map[key]*entry),
-		gone:    make(map[key]departed),
+		live:    make(map[string]*live),
 	}
 	if o.Secure {
 		s.cookie = "__Host-" + s.cookie
 	}
-	if s.now == nil {
-		s.now = time.Now
-	}
-	if s.ended == nil {
-		s.ended = func(*User) {}
-	}
-	s.parks.now = s.now
 	return s
 }
+
+func (s *Store) now() time.Time { return s.with.Now() }
 
 // CookieName is the name under which [Store.Get] finds the session.
 func (s *Store) CookieName() string { return s.cookie }
@@ -98,7 +106,7 @@ func (s *Store) Get(r *http.Request, name string) (*sessions.Session, error) {
 	return sessions.GetRegistry(r).Get(s, name)
 }
 
-// New reads the session that the request's cookie names.
+// New reads the session that the request's cookie names, and counts the request as its last. The error wraps [ErrKeeper].
 func (s *Store) New(r *http.Request, name string) (*sessions.Session, error) {
 	session := sessions.NewSession(s, name)
 	options := s.options
@@ -107,74 +115,29 @@ func (s *Store) New(r *http.Request, name string) (*sessions.Session, error) {
 	if err != nil {
 		return session, nil
 	}
-	if e := s.touch(keyOf(c.Value)); e != nil {
-		session.ID, session.Values, session.IsNew = c.Value, e.values, false
-	}
-	return session, nil
-}
-
-// touch returns a living entry and counts the request as its last; nil when it is unknown or over.
-func (s *Store) touch(k key) *entry {
-	s.mu.Lock()
-	e := s.byKey[k]
-	var over *User
-	switch now := s.now(); {
-	case e == nil:
-	case s.over(e, now):
-		over, e = s.depart(k, e), nil
-	default:
-		e.touched = now
-	}
-	s.mu.Unlock()
-	s.end(over)
-	return e
-}
-
-func (s *Store) end(u *User) {
+	u, err := s.find(ctxOf(r), hashOf(c.Value))
 	if u != nil {
-		s.ended(u)
+		session.ID, session.Values[userValue], session.IsNew = c.Value, u, false
 	}
-}
-
-// depart ends a session of itself and returns whose it was. The caller holds the lock.
-func (s *Store) depart(k key, e *entry) *User {
-	delete(s.byKey, k)
-	u := e.user()
-	if u != nil && u.Client != nil {
-		s.gone[k] = departed{u.Owner(), s.now()}
-	}
-	return u
-}
-
-// Departed returns whose session the request's cookie names that has ended by itself.
-func (s *Store) Departed(r *http.Request) (owner Owner, ok bool) {
-	c, err := r.Cookie(s.cookie)
-	if err != nil {
-		return Owner{}, false
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	d, ok := s.gone[keyOf(c.Value)]
-	return d.owner, ok && s.now().Sub(d.at) < rememberedFor
-}
-
-func (s *Store) over(e *entry, now time.Time) bool {
-	return now.Sub(e.touched) >= Idle || now.Sub(e.opened) >= Absolute
+	return session, err
 }
 
 // Save keeps a new session under a new id, and removes one whose MaxAge is negative. What an existing one holds
 // is kept as it is: its values are live.
-func (s *Store) Save(_ *http.Request, w http.ResponseWriter, session *sessions.Session) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (s *Store) Save(r *http.Request, w http.ResponseWriter, session *sessions.Session) error {
 	switch {
 	case session.Options.MaxAge < 0:
-		delete(s.byKey, keyOf(session.ID))
+		if err := s.remove(ctxOf(r), hashOf(session.ID)); err != nil {
+			return err
+		}
 		session.ID = ""
 	case session.ID == "":
-		session.ID = newID()
-		now := s.now()
-		s.byKey[keyOf(session.ID)] = &entry{values: session.Values, opened: now, touched: now}
+		u, _ := session.Values[userValue].(*User)
+		id := newID()
+		if err := s.open(ctxOf(r), hashOf(id), u); err != nil {
+			return err
+		}
+		session.ID = id
 	}
 	http.SetCookie(w, sessions.NewCookie(session.Name(), session.ID, session.Options))
 	return nil
@@ -186,45 +149,61 @@ func newID() string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-func keyOf(id string) key { return sha256.Sum256([]byte(id)) }
+// hashOf is what is kept of an id: who reads the database cannot sign in with it.
+func hashOf(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
 
-// User returns who is signed in, or nil.
-func (s *Store) User(r *http.Request) *User {
+// idOf is the hash of the id that the request's cookie brings; "" without one.
+func (s *Store) idOf(r *http.Request) string {
+	c, err := r.Cookie(s.cookie)
+	if err != nil {
+		return ""
+	}
+	return hashOf(c.Value)
+}
+
+// User returns who is signed in, or nil. The error wraps [ErrKeeper].
+func (s *Store) User(r *http.Request) (*User, error) {
 	session, err := s.Get(r, s.cookie)
 	if err != nil {
-		return nil
+		return nil, err
 	}
 	u, _ := session.Values[userValue].(*User)
-	return u
+	return u, nil
 }
 
 // SignIn begins a session under an id that was never used before, and ends the one that was there.
 func (s *Store) SignIn(w http.ResponseWriter, r *http.Request, u *User) error {
-	s.end(s.remove(r))
+	before, err := s.take(r)
+	if err != nil {
+		return err
+	}
+	s.tell(before)
+	if err := s.sweep(ctxOf(r)); err != nil {
+		return err
+	}
 	session := sessions.NewSession(s, s.cookie)
 	options := s.options
 	session.Options = &options
 	session.Values[userValue] = u
-	s.sweep()
 	return s.Save(r, w, session)
 }
 
 // End ends a session that PortaBilling has ended. The browser keeps its cookie, by which its owner is still known.
-func (s *Store) End(r *http.Request) {
-	c, err := r.Cookie(s.cookie)
-	if err != nil {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if k := keyOf(c.Value); s.byKey[k] != nil {
-		s.depart(k, s.byKey[k])
-	}
+func (s *Store) End(r *http.Request) error {
+	id := s.idOf(r)
+	s.drop(id)
+	return s.with.Keeper.EndSession(ctxOf(r), id, s.now())
 }
 
 // SignOut ends the session, tells the browser to forget it, and returns who it was, or nil.
 func (s *Store) SignOut(w http.ResponseWriter, r *http.Request) (*User, error) {
-	u := s.remove(r)
+	u, err := s.take(r)
+	if err != nil {
+		return nil, err
+	}
 	session := sessions.NewSession(s, s.cookie)
 	options := s.options
 	options.MaxAge = -1
@@ -232,46 +211,35 @@ func (s *Store) SignOut(w http.ResponseWriter, r *http.Request) (*User, error) {
 	return u, s.Save(r, w, session)
 }
 
-func (s *Store) remove(r *http.Request) *User {
-	c, err := r.Cookie(s.cookie)
-	if err != nil {
-		return nil
+// Departed returns whose session the request's cookie names that has ended by itself: what its browser still posts is
+// parked for that owner.
+func (s *Store) Departed(r *http.Request) (owner Owner, ok bool, err error) {
+	record, err := s.with.Keeper.Session(ctxOf(r), s.idOf(r))
+	switch {
+	case err != nil && !errors.Is(err, ErrSealed):
+		return Owner{}, false, ignoreNone(err)
+	case record.Ended.IsZero() || s.now().Sub(record.Ended) >= rememberedFor:
+		return Owner{}, false, nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	e := s.byKey[keyOf(c.Value)]
-	if e == nil {
-		return nil
-	}
-	delete(s.byKey, keyOf(c.Value))
-	return e.user()
+	return record.Owner, true, nil
 }
 
-// sweep ends what ran out while nobody asked for it.
-func (s *Store) sweep() {
-	var over []*User
+// Close ends the sessions at work and returns whose they were. It is for a console that keeps nothing: one that does
+// just stops.
+func (s *Store) Close(ctx context.Context) (users []*User, err error) {
 	s.mu.Lock()
-	for k, e := range s.byKey {
-		if s.over(e, s.now()) {
-			over = append(over, s.depart(k, e))
-		}
-	}
-	maps.DeleteFunc(s.gone, func(_ key, d departed) bool { return s.now().Sub(d.at) >= rememberedFor })
+	at := s.live
+	s.live = make(map[string]*live)
 	s.mu.Unlock()
-	for _, u := range over {
-		s.end(u)
+	for id, l := range at {
+		users = append(users, l.user)
+		err = errors.Join(err, s.with.Keeper.RemoveSession(ctx, id))
 	}
+	return users, err
 }
 
-// Close ends all sessions and returns whose they were.
-func (s *Store) Close() (users []*User) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, e := range s.byKey {
-		if u := e.user(); u != nil {
-			users = append(users, u)
-		}
+func (s *Store) tell(u *User) {
+	if u != nil {
+		s.with.Ended(u)
 	}
-	clear(s.byKey)
-	return users
 }

@@ -1,0 +1,243 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"portaconsole/handlers/session"
+	"portaconsole/handlers/store"
+)
+
+// drivers open a fresh, empty store each. Whatever database there is, it passes the tests of this file.
+var drivers = map[string]func(t *testing.T) *store.Store{
+	"SQLite": func(t *testing.T) *store.Store { return open(t, t.TempDir(), store.Options{}) },
+}
+
+// onEach runs a test with every driver.
+func onEach(t *testing.T, test func(t *testing.T, s *store.Store)) {
+	for name, open := range drivers {
+		t.Run(name, func(t *testing.T) { test(t, open(t)) })
+	}
+}
+
+var (
+	anna   = session.Owner{Server: "billing.example.com", Realm: "admin", Login: "anna"}
+	others = []session.Owner{
+		{Server: "test.example.com", Realm: "admin", Login: "anna"},
+		{Server: "billing.example.com", Realm: "account", Login: "anna"},
+		{Server: "billing.example.com", Realm: "admin", Login: "otto"},
+		{Server: "billing.example.com", Realm: "", Login: "adminanna"},
+	}
+	noon = time.Date(2026, 1, 1, 12, 0, 0, 123_000_000, time.UTC)
+)
+
+func record(id string, touched time.Time) session.Record {
+	return session.Record{ID: id, Owner: anna, Opened: noon, Touched: touched, Client: []byte("client of " + id)}
+}
+
+func begin(t *testing.T, s *store.Store, records ...session.Record) {
+	t.Helper()
+	for _, r := range records {
+		if err := s.OpenSession(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// holds checks a session as it is kept; want nil means that there is none.
+func holds(t *testing.T, s *store.Store, id string, want *session.Record) {
+	t.Helper()
+	got, err := s.Session(t.Context(), id)
+	switch {
+	case want == nil && !errors.Is(err, session.ErrNone):
+		t.Errorf("%s is still there: %+v, %v", id, got, err)
+	case want != nil && err != nil:
+		t.Errorf("%s: %v", id, err)
+	case want != nil:
+		if diff := cmp.Diff(*want, got); diff != "" {
+			t.Errorf("%s: %s", id, diff)
+		}
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSessions(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		a, b := record("a", noon), record("b", noon)
+		begin(t, s, a, b)
+		holds(t, s, "a", &a)
+		holds(t, s, "c", nil)
+		if err := s.OpenSession(t.Context(), a); !errors.Is(err, session.ErrKeeper) {
+			t.Errorf("the same id twice: %v", err)
+		}
+
+		a.Touched = noon.Add(time.Hour)
+		must(t, s.TouchSession(t.Context(), "a", a.Touched))
+		must(t, s.TouchSession(t.Context(), "a", noon)) // a slower request that began before
+		holds(t, s, "a", &a)
+
+		a.Client = []byte("renewed")
+		must(t, s.RenewSession(t.Context(), "a", anna, a.Client))
+		holds(t, s, "a", &a)
+		holds(t, s, "b", &b)
+
+		a.Ended, a.Client = noon.Add(2*time.Hour), nil
+		must(t, s.EndSession(t.Context(), "a", a.Ended))
+		must(t, s.EndSession(t.Context(), "a", a.Ended.Add(time.Hour))) // the first end counts
+		must(t, s.RenewSession(t.Context(), "a", anna, []byte("too late")))
+		holds(t, s, "a", &a)
+
+		must(t, s.Sweep(t.Context(), a.Ended.Add(-time.Millisecond)))
+		holds(t, s, "a", &a)
+		must(t, s.Sweep(t.Context(), a.Ended))
+		holds(t, s, "a", nil)
+		must(t, s.RemoveSession(t.Context(), "b"))
+		must(t, s.RemoveSession(t.Context(), "b"))
+		must(t, s.RenewSession(t.Context(), "b", anna, []byte("too late")))
+		holds(t, s, "b", nil)
+	})
+}
+
+func TestIdleSessions(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		early := record("opened early", noon.Add(time.Hour))
+		early.Opened = noon.Add(-time.Hour)
+		ended := record("ended", noon)
+		ended.Ended = noon.Add(time.Minute)
+		begin(t, s, record("idle", noon), record("used", noon.Add(time.Millisecond)), early, ended)
+		got, err := s.IdleSessions(t.Context(), noon, noon.Add(-time.Hour))
+		must(t, err)
+		found := map[string]string{}
+		for _, r := range got {
+			found[r.ID] = string(r.Client)
+		}
+		if diff := cmp.Diff(map[string]string{"idle": "client of idle", "opened early": "client of opened early"}, found); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func parked(t *testing.T, s *store.Store, o session.Owner, path string, after time.Time) string {
+	t.Helper()
+	body, err := s.Parked(t.Context(), o, path, after)
+	must(t, err)
+	return string(body)
+}
+
+func TestParkedForms(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		large := strings.Repeat("v=0123456789&", 160_000) // 2 MB, as large as a form may be
+		must(t, s.Park(t.Context(), anna, "/new", []byte("first"), noon))
+		must(t, s.Park(t.Context(), anna, "/new", []byte(large), noon.Add(time.Minute)))
+		if parked(t, s, anna, "/new", noon) != large {
+			t.Error("the form is not what was parked")
+		}
+		if parked(t, s, anna, "/new", noon.Add(time.Minute)) != "" || parked(t, s, anna, "/", noon) != "" {
+			t.Error("a form that is too old, or elsewhere, is found")
+		}
+		for _, o := range others {
+			must(t, s.Unpark(t.Context(), o, "/new"))
+			must(t, s.Park(t.Context(), o, "/other", []byte("theirs"), noon))
+			if got := parked(t, s, o, "/new", noon); got != "" {
+				t.Errorf("%v finds %.20q", o, got)
+			}
+		}
+		must(t, s.Unpark(t.Context(), anna, "/new"))
+		if parked(t, s, anna, "/new", noon) != "" {
+			t.Error("it is still there")
+		}
+		must(t, s.Sweep(t.Context(), noon))
+		if got := parked(t, s, others[0], "/other", noon.Add(-time.Hour)); got != "" {
+			t.Errorf("after the sweep: %q", got)
+		}
+	})
+}
+
+func TestParkedFormsMakeRoom(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		must(t, s.Park(t.Context(), others[0], "/theirs", []byte("x"), noon))
+		for i := range 102 {
+			must(t, s.Park(t.Context(), anna, fmt.Sprintf("/%d", i), []byte("x"), noon.Add(time.Duration(i+1)*time.Second)))
+		}
+		var left []int
+		for i := range 102 {
+			if parked(t, s, anna, fmt.Sprintf("/%d", i), noon) != "" {
+				left = append(left, i)
+			}
+		}
+		if len(left) != 100 || left[0] != 2 {
+			t.Errorf("%d are left, from %d", len(left), left[0])
+		}
+		if parked(t, s, others[0], "/theirs", noon.Add(-time.Hour)) != "x" {
+			t.Error("somebody else's form made room")
+		}
+	})
+}
+
+// Fifty write at once, and nobody is told that the database is busy.
+func TestManyWriters(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		var wg sync.WaitGroup
+		for i := range 50 {
+			wg.Go(func() {
+				owner, id := others[i%len(others)], fmt.Sprint(i)
+				r := record(id, noon)
+				err := s.OpenSession(t.Context(), r)
+				for n := range 3 {
+					at := noon.Add(time.Duration(n) * time.Second)
+					err = errors.Join(err, s.TouchSession(t.Context(), id, at), s.Park(t.Context(), owner, "/"+id, []byte(id), at))
+					got, readErr := s.Session(t.Context(), id)
+					if err = errors.Join(err, readErr); !got.Touched.Equal(at) {
+						t.Errorf("%s was touched at %v, want %v", id, got.Touched, at)
+					}
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+	})
+}
+
+func TestAnEndedContextChangesNothing(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		ended, end := context.WithCancel(t.Context())
+		end()
+		if err := s.OpenSession(ended, record("a", noon)); !errors.Is(err, session.ErrKeeper) || !errors.Is(err, context.Canceled) {
+			t.Errorf("%v", err)
+		}
+		holds(t, s, "a", nil)
+	})
+}
+
+// Nothing that is secret lies in the files in clear.
+func TestSecretsAreSealed(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, store.Options{})
+	r := record("a", noon)
+	r.Client = []byte("a-secret-token")
+	begin(t, s, r)
+	must(t, s.Park(t.Context(), anna, "/new", []byte("a-secret-password"), noon))
+	for name, data := range files(t, dir) {
+		for _, secret := range []string{"a-secret-token", "a-secret-password"} {
+			if bytes.Contains(data, []byte(secret)) {
+				t.Errorf("%s holds %s", name, secret)
+			}
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// ownKey reads the key in the data directory, and makes one when there is none.
+func ownKey(dir string) ([]byte, error) {
+	file := filepath.Join(dir, keyFile)
+	info, err := os.Stat(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return makeKey(dir, file)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return nil, fmt.Errorf("the secret key %s may be read by others; make it yours alone (chmod 600)", file)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != keySize {
+		return nil, fmt.Errorf("the secret key %s is damaged; without it what is sealed is lost, and once the file is removed a new one is made", file)
+	}
+	return key, nil
+}
+
+// makeKey writes a key under another name first: half a key would stop every later start.
+func makeKey(dir, file string) (_ []byte, err error) {
+	key := make([]byte, keySize)
+	_, _ = rand.Read(key)                 // never fails
+	f, err := os.CreateTemp(dir, ".key-") // 0600
+	if err != nil {
+		return nil, err
+	}
+	_, err = f.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), file)
+	}
+	if err != nil {
+		return nil, errors.Join(err, os.Remove(f.Name()))
+	}
+	return key, nil
+}
