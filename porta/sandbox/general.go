@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+	"sync"
 
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -22,6 +23,7 @@ type general struct {
 	// owner is i_customer or i_account where rows belong to a customer or an account, else empty.
 	owner      string
 	properties []*catalog.Property // without the key
+	byName     map[string]*catalog.Property
 	// open says that rows may have other attributes.
 	open bool
 	salt uint64
@@ -56,7 +58,7 @@ func needsRows(kind *catalog.RecordType, own map[string]rule) bool {
 }
 
 func (s *Server) newGeneral(kind *catalog.RecordType) *records {
-	g := &general{Server: s, kind: kind, key: kind.IDField, salt: hashOf(kind.Service + "/" + kind.Name)}
+	g := &general{Server: s, kind: kind, key: kind.IDField, salt: hashOf(kind.Service + "/" + kind.Name), byName: make(map[string]*catalog.Property)}
 	if g.key == "" {
 		g.key = "i_" + kind.Name
 	}
@@ -147,22 +149,15 @@ func (g *general) schemas() (all []*catalog.Schema) {
 }
 
 func (g *general) addProperty(p *catalog.Property) {
-	if p.Name != g.key && g.property(p.Name) == nil {
-		g.properties = append(g.properties, p)
+	if p.Name != g.key && g.byName[p.Name] == nil {
+		g.properties, g.byName[p.Name] = append(g.properties, p), p
 	}
-}
-
-func (g *general) property(name string) *catalog.Property {
-	if i := slices.IndexFunc(g.properties, func(p *catalog.Property) bool { return p.Name == name }); i >= 0 {
-		return g.properties[i]
-	}
-	return nil
 }
 
 func (g *general) findNatural() {
 	g.natural = g.kind.Title
 	for _, name := range []string{"name", "id", "number", "code", "login"} {
-		if p := g.property(name); g.natural == "" && p != nil && p.Schema.Type == catalog.Text && len(p.Choices) == 0 {
+		if p := g.byName[name]; g.natural == "" && p != nil && p.Schema.Type == catalog.Text && len(p.Choices) == 0 {
 			g.natural = name
 		}
 	}
@@ -171,11 +166,11 @@ func (g *general) findNatural() {
 			g.natural = p.Name
 		}
 	}
-	if g.property(g.natural) == nil {
+	if g.byName[g.natural] == nil {
 		g.natural = ""
 	}
 	for _, owner := range []string{"i_customer", "i_account"} {
-		if p := g.property(owner); g.owner == "" && p != nil && p.Schema.Type == catalog.Integer {
+		if p := g.byName[owner]; g.owner == "" && p != nil && p.Schema.Type == catalog.Integer {
 			g.owner = owner
 		}
 	}
@@ -238,7 +233,7 @@ func (g *general) check(c *call, key int64, info attr.Value) (attr.Value, error)
 		info = emptyObject
 	}
 	for _, m := range c.params.Members() {
-		if p := g.property(m.Name); p != nil && !p.ReadOnly && m.Value.Kind() < attr.Array && !info.Has(m.Name) {
+		if p := g.byName[m.Name]; p != nil && !p.ReadOnly && m.Value.Kind() < attr.Array && !info.Has(m.Name) {
 			kept, err := stored(c.service, p.Schema, attr.Path{m.Name}, m.Value)
 			if err != nil {
 				return info, err
@@ -247,18 +242,29 @@ func (g *general) check(c *call, key int64, info attr.Value) (attr.Value, error)
 		}
 	}
 	if !g.open {
-		members := slices.DeleteFunc(slices.Clone(info.Members()), func(m attr.Member) bool { return g.property(m.Name) == nil })
+		members := slices.DeleteFunc(slices.Clone(info.Members()), func(m attr.Member) bool { return g.byName[m.Name] == nil })
 		info = attr.ObjectValue(members...)
 	}
+	return g.keepOwner(c, key, info)
+}
+
+// keepOwner makes a new record the caller's own unless it says whose it is, and refuses owners that are not the caller's to see.
+func (g *general) keepOwner(c *call, key int64, info attr.Value) (attr.Value, error) {
 	if c.realm == AdminRealm || g.owner == "" {
 		return info, nil
 	}
 	owners, own := c.customers, c.ownCustomer()
-	if g.owner == "i_account" {
+	switch {
+	case g.owner == "i_account":
 		owners, own = c.accounts, c.ownAccount()
+	case c.realm == AccountRealm: // which sees no customers
+		own, _ = c.accounts.rows.cell(c.who.id, g.owner).Int()
 	}
 	if own != 0 && key == 0 {
 		info = withDefaults(info, attr.M(g.owner, number(own)))
+	}
+	if given, _ := info.Get(g.owner).Int(); given == own && own != 0 {
+		return info, nil
 	}
 	return info, c.reference(owners, g.owner, info)
 }
@@ -328,18 +334,25 @@ func (g *general) byNatural(c *call, r *records, op *catalog.Operation) int64 {
 	return 0
 }
 
-// fit makes of a general record what the reply's schema says: it leaves out what that does not have. The items of a list may be
-// mere names.
-func (r *records) fit(s *catalog.Schema, row attr.Value) attr.Value {
+// fitter makes of a general record what the reply's schema says: it leaves out what that does not have. The items of a list may
+// be mere names.
+func (r *records) fitter(s *catalog.Schema) func(row attr.Value) attr.Value {
 	switch {
-	case r.general == nil || s == nil || s.Type == catalog.Any:
-		return row
+	case r.general == nil || s == nil || s.Type == catalog.Any || s.Type == catalog.Object && mayHoldMore(s):
+		return func(row attr.Value) attr.Value { return row }
 	case s.Type != catalog.Object:
-		return row.Get(r.general.natural)
-	case mayHoldMore(s):
-		return row
+		return func(row attr.Value) attr.Value { return row.Get(r.general.natural) }
 	}
-	return attr.ObjectValue(slices.DeleteFunc(slices.Clone(row.Members()), func(m attr.Member) bool { return s.Property(m.Name) == nil })...)
+	has := sync.OnceValue(func() map[string]bool {
+		names := make(map[string]bool, len(s.Properties))
+		for _, p := range s.Properties {
+			names[p.Name] = true
+		}
+		return names
+	})
+	return func(row attr.Value) attr.Value {
+		return attr.ObjectValue(slices.DeleteFunc(slices.Clone(row.Members()), func(m attr.Member) bool { return !has()[m.Name] })...)
+	}
 }
 
 // label is what a record of the type is called, "Widget" of widget.
