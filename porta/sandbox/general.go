@@ -48,6 +48,22 @@ func (s *Server) addGeneral(own map[string]rule) {
 	}
 }
 
+// referred are the records whose key an attribute holds, nil when it holds none. Those with rules of their own are there also when
+// the document in use does not tell of them.
+func (s *Server) referred(p *catalog.Property) *records {
+	if r := s.recordsOf[s.catalog.Reference(p)]; r != nil {
+		return r
+	}
+	if p.Schema.Type == catalog.Integer {
+		for _, r := range s.recordTypes() {
+			if r.rows.key == p.Name {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
 func needsRows(kind *catalog.RecordType, own map[string]rule) bool {
 	for _, k := range catalog.OperationKinds() {
 		if op := kind.Operation(k); op != nil && own[op.Method.Path()].run == nil {
@@ -88,7 +104,7 @@ func (g *general) shareKeys(r *records) {
 	if g.kind.Operation(catalog.Create) != nil || g.kind.Operation(catalog.List) != nil {
 		return
 	}
-	owner := g.recordsOf[g.catalog.Reference(&catalog.Property{Name: g.kind.IDField, Schema: &catalog.Schema{Type: catalog.Integer}})]
+	owner := g.referred(invented(g.kind.IDField, catalog.Integer))
 	if owner == nil || owner == r || owner.rows.key != g.key {
 		return
 	}
@@ -98,7 +114,7 @@ func (g *general) shareKeys(r *records) {
 }
 
 // findProperties gathers the attributes of a record from what lists, gives and takes it. Of a record of which not all is told
-// there are also those that its list can be asked by, its owner and a name.
+// there are also those that its list can be asked by, and its owner.
 func (g *general) findProperties() {
 	for _, s := range g.schemas() {
 		if mayHoldMore(s) {
@@ -128,9 +144,6 @@ func (g *general) findProperties() {
 	case "Customer":
 		g.addProperty(invented("i_customer", catalog.Integer))
 	}
-	if g.kind.Title == "" {
-		g.addProperty(invented("name", catalog.Text))
-	}
 }
 
 func invented(name string, t catalog.Type) *catalog.Property {
@@ -154,20 +167,21 @@ func (g *general) addProperty(p *catalog.Property) {
 	}
 }
 
+// findNatural takes the title; where there is no key the first text of which the record's description tells; else, when it may have
+// any, a name.
 func (g *general) findNatural() {
-	g.natural = g.kind.Title
-	for _, name := range []string{"name", "id", "number", "code", "login"} {
-		if p := g.byName[name]; g.natural == "" && p != nil && p.Schema.Type == catalog.Text && len(p.Choices) == 0 {
-			g.natural = name
-		}
+	if g.byName[g.kind.Title] != nil && !slices.Contains(looseNames, g.kind.Title) {
+		g.natural = g.kind.Title
 	}
 	for _, p := range g.properties {
-		if g.natural == "" && g.kind.IDField == "" && p.Schema.Type == catalog.Text && len(p.Choices) == 0 && !p.Secret {
+		if g.natural == "" && g.kind.IDField == "" && g.kind.Operation(catalog.Get) != nil && g.kind.Info().Property(p.Name) != nil &&
+			p.Schema.Type == catalog.Text && len(p.Choices) == 0 && !p.Secret {
 			g.natural = p.Name
 		}
 	}
-	if g.byName[g.natural] == nil {
-		g.natural = ""
+	if g.open && g.natural == "" {
+		g.natural = "name"
+		g.addProperty(invented("name", catalog.Text))
 	}
 	for _, owner := range []string{"i_customer", "i_account"} {
 		if p := g.byName[owner]; g.owner == "" && p != nil && p.Schema.Type == catalog.Integer {
@@ -176,13 +190,13 @@ func (g *general) findNatural() {
 	}
 }
 
-// loose names are no names: two records may have the same.
+// looseNames are attributes that two records may have in common.
 var looseNames = []string{"description", "subject", "title", "email", "file_name", "note", "comment", "timestamp", "CLD", "CLI", "cld", "cli"}
 
 // isUnique says that two records of one owner cannot have the same natural attribute. (Our choice, in the manner of accounts and
 // customers; a made-up name does not count.)
 func (g *general) isUnique() bool {
-	return g.natural != "" && !slices.Contains(looseNames, g.natural) && (g.natural == g.kind.Title || g.kind.IDField == "" && g.kind.Info().Property(g.natural) != nil)
+	return g.natural != "" && g.kind.Info().Property(g.natural) != nil
 }
 
 // sameOwner says whether a row has the owner that a record has or is to get.

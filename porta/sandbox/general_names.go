@@ -137,6 +137,10 @@ func (m maker) unique(name string) string {
 // text is what the attribute's name suggests, within the lengths that are allowed.
 func (m maker) text(p *catalog.Property) attr.Value {
 	switch {
+	case fitsEnd(p.Name, "pin pin1 pin2"):
+		return text(m.fitted(fmt.Sprintf("%04d", m.roll()%10_000), p))
+	case fitsEnd(p.Name, "puk puk1 puk2"):
+		return text(m.fitted(fmt.Sprintf("%08d", m.roll()%100_000_000), p))
 	case p.Secret:
 		return text(m.fitted(m.world.password(m.row, salt(m.salt)), p))
 	case p.Name == "account_id" && m.accounts.rows.seed.n > 0:

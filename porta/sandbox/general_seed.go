@@ -158,7 +158,7 @@ func (m maker) integer(p *catalog.Property) attr.Value {
 	if p.Name == "i_customer" && m.byName["i_account"] != nil { // the account's own one
 		return m.cellOf(m.accounts, "i_account", "i_customer")
 	}
-	if to := m.recordsOf[m.catalog.Reference(p)]; to != nil {
+	if to := m.referred(p); to != nil {
 		return m.reference(to)
 	}
 	return number(integerOf(p.Name, m.roll()))
