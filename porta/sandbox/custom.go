@@ -26,7 +26,7 @@ func customRule(m *catalog.Method) rule {
 func (c *call) checkNamed(request *catalog.Schema) error {
 	for i := range request.Properties {
 		p := &request.Properties[i]
-		if r := c.recordsOf[c.catalog.Reference(p)]; r != nil && c.params.Has(p.Name) {
+		if r := c.referred(p); r != nil && c.params.Has(p.Name) {
 			if err := c.reference(r, p.Name, c.params); err != nil {
 				return err
 			}

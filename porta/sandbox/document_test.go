@@ -196,3 +196,44 @@ func TestUnseenDocument(t *testing.T) {
 		{method: "Generic/get_version", params: `{}`, body: `{"version":"MR120-3"}`},
 	})
 }
+
+// TestUnseenRecordsBelongToTheirOwners: in the other realms everyone sees his own.
+func TestUnseenRecordsBelongToTheirOwners(t *testing.T) {
+	box := start(t, sandbox.Options{APIDoc: widgetDocument(t), Customers: 30, Accounts: 2})
+	admin := box.demo()
+	all := everything(admin, "Widget/get_gadget_list", "gadget_list")
+	for realm, name := range map[sandbox.Realm]string{sandbox.CustomerRealm: "Customer", sandbox.AccountRealm: "Account", sandbox.ResellerRealm: "Reseller"} {
+		in := box.at(realm).demo()
+		if c, err := catalog.Read(in.fetch("GET", "/doc/api/"+name+"Interface.json", "Accept-Encoding", "identity").body, catalog.Limits{}); err != nil ||
+			c.Record("Widget", "gadget") == nil {
+			t.Errorf("%s: the document does not tell of gadgets: %v", realm, err)
+		}
+		made := in.ok("Widget/add_gadget", `{"gadget_info":{"name":"Own of `+name+`","colour":"R"}}`).Get("i_gadget").Text()
+		owner := admin.ok("Widget/get_gadget_info", `{"i_gadget":`+made+`}`).Get("gadget_info").Get("i_customer").Text()
+		if owner == "" {
+			t.Errorf("%s: the gadget belongs to nobody", realm)
+		}
+		own := make(map[string]bool)
+		for _, row := range everything(in, "Widget/get_gadget_list", "gadget_list") {
+			own[row.Get("i_gadget").Text()] = true
+			if realm == sandbox.CustomerRealm && row.Get("i_customer").Text() != owner {
+				t.Errorf("%s sees %s", realm, row.JSON())
+			}
+		}
+		if !own[made] || len(own) >= len(all) {
+			t.Errorf("%s sees %d of %d", realm, len(own), len(all))
+		}
+		for _, row := range all {
+			key, of := row.Get("i_gadget").Text(), row.Get("i_customer").Text()
+			if own[key] {
+				continue
+			}
+			play(t, in, []step{
+				{method: "Widget/get_gadget_info", params: `{"i_gadget":` + key + `}`, body: `{}`},
+				{method: "Widget/update_gadget", params: `{"gadget_info":{"i_gadget":` + key + `,"weight":1}}`, code: "Server.Widget.i_gadget_not_found"},
+				{method: "Widget/delete_gadget", params: `{"i_gadget":` + key + `}`, code: "Server.Widget.i_gadget_not_found"},
+				{method: "Widget/add_gadget", params: `{"gadget_info":{"name":"Given","colour":"R","i_customer":` + of + `}}`, code: "Server.Widget.i_customer_not_found"},
+			})
+		}
+	}
+}

@@ -1,9 +1,12 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -112,3 +115,79 @@ func FuzzRule(f *testing.F) {
 		}
 	})
 }
+
+// FuzzDocument: whatever document is accepted, each of its methods answers or refuses, whatever it is asked.
+func FuzzDocument(f *testing.F) {
+	widgets, err := os.ReadFile("testdata/widget.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(widgets, `{"i_gadget":2,"gadget_info":{"name":"Fuzz","colour":"R","i_gadget":2}}`, uint16(0), uint8(0))
+	f.Add([]byte(`{"openapi":"3.0.3","paths":{"/A/get_b_list":{"post":{}},"/A/add_b":{"post":{}},"/A/update_b":{"post":{}},"/A/get_b_info":{"post":{}},
+		"/A/delete_b":{"post":{}},"/Account/get_account_list":{"post":{}},"/Customer/add_customer":{"post":{}}}}`), `{"i_b":1,"name":"x","b_info":[]}`, uint16(9), uint8(9))
+	f.Add([]byte(`{"openapi":"3.0.3","paths":{"/A/get_b_list":{"post":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object",
+		"properties":{"b_list":{"type":"array","items":{"type":"array","items":{"type":"string"}}}}}}}}}}},"/A/get_c_list":{"post":{"responses":{"200":{"content":
+		{"application/json":{"schema":{"properties":{"c":{"type":"array","items":{"type":"integer"}}}}}}}}}}}}`), `{"limit":3,"get_total":1}`, uint16(3), uint8(1))
+	f.Fuzz(func(t *testing.T, doc []byte, asked string, place uint16, to uint8) {
+		answersAll(t, retyped(doc, place, to), asked)
+	})
+}
+
+// TestRetypedDocument goes through the schemas of a document and makes each of them wrong.
+func TestRetypedDocument(t *testing.T) {
+	doc, err := os.ReadFile("testdata/widget.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for place := range uint16(len(typeWords.FindAllIndex(doc, -1))) { //nolint:gosec // some hundred
+		for to := range uint8(len(otherTypes)) { //nolint:gosec // seven
+			if !answersAll(t, retyped(doc, place, to), `{"gadget_info":{"name":"Fuzz","colour":"R","i_gadget":2}}`) {
+				t.Errorf("schema %d as %s: the document is refused", place, otherTypes[to])
+			}
+		}
+	}
+}
+
+// answersAll calls every method of a document, if that is one, with the parameters or, where these are refused, with none.
+func answersAll(t *testing.T, doc []byte, asked string) (accepted bool) {
+	t.Helper()
+	s, err := newServer(Options{APIDoc: doc, Customers: 2, Accounts: 1})
+	if err != nil {
+		return false
+	}
+	defer s.cancel()
+	params, err := objectOf("params", asked)
+	if err != nil {
+		params = emptyObject
+	}
+	for path, rule := range s.rules {
+		service, name, _ := strings.Cut(path, "/")
+		c := &call{
+			Server: s, realm: AdminRealm, service: service, name: name, method: s.catalog.Method(path), params: params,
+			who: user{realm: AdminRealm, super: true},
+		}
+		if c.checkParams() != nil {
+			c.params = emptyObject
+		}
+		rep, err := rule.run(c)
+		if _, _, body := render(rep, err); faultCode(err) == "" && err != nil || len(body) > 0 && rep.file == nil && !json.Valid(body) {
+			t.Errorf("%s: %v, %.200s", path, err, body)
+		}
+	}
+	return true
+}
+
+// retyped gives one of a document's schemas another type.
+func retyped(doc []byte, place uint16, to uint8) []byte {
+	places := typeWords.FindAllIndex(doc, -1)
+	if len(places) == 0 {
+		return doc
+	}
+	at := places[int(place)%len(places)]
+	return slices.Concat(doc[:at[0]], []byte(`"type":"`+otherTypes[int(to)%len(otherTypes)]+`"`), doc[at[1]:])
+}
+
+var (
+	typeWords  = regexp.MustCompile(`"type": *"[a-z]+"`)
+	otherTypes = []string{"object", "array", "string", "integer", "number", "boolean", "none"}
+)

@@ -4,6 +4,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+	"sync"
 
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -22,6 +23,7 @@ type general struct {
 	// owner is i_customer or i_account where rows belong to a customer or an account, else empty.
 	owner      string
 	properties []*catalog.Property // without the key
+	byName     map[string]*catalog.Property
 	// open says that rows may have other attributes.
 	open bool
 	salt uint64
@@ -46,6 +48,22 @@ func (s *Server) addGeneral(own map[string]rule) {
 	}
 }
 
+// referred are the records whose key an attribute holds, nil when it holds none. Those with rules of their own are there also when
+// the document in use does not tell of them.
+func (s *Server) referred(p *catalog.Property) *records {
+	if r := s.recordsOf[s.catalog.Reference(p)]; r != nil {
+		return r
+	}
+	if p.Schema.Type == catalog.Integer {
+		for _, r := range s.recordTypes() {
+			if r.rows.key == p.Name {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
 func needsRows(kind *catalog.RecordType, own map[string]rule) bool {
 	for _, k := range catalog.OperationKinds() {
 		if op := kind.Operation(k); op != nil && own[op.Method.Path()].run == nil {
@@ -56,7 +74,7 @@ func needsRows(kind *catalog.RecordType, own map[string]rule) bool {
 }
 
 func (s *Server) newGeneral(kind *catalog.RecordType) *records {
-	g := &general{Server: s, kind: kind, key: kind.IDField, salt: hashOf(kind.Service + "/" + kind.Name)}
+	g := &general{Server: s, kind: kind, key: kind.IDField, salt: hashOf(kind.Service + "/" + kind.Name), byName: make(map[string]*catalog.Property)}
 	if g.key == "" {
 		g.key = "i_" + kind.Name
 	}
@@ -86,7 +104,7 @@ func (g *general) shareKeys(r *records) {
 	if g.kind.Operation(catalog.Create) != nil || g.kind.Operation(catalog.List) != nil {
 		return
 	}
-	owner := g.recordsOf[g.catalog.Reference(&catalog.Property{Name: g.kind.IDField, Schema: &catalog.Schema{Type: catalog.Integer}})]
+	owner := g.referred(invented(g.kind.IDField, catalog.Integer))
 	if owner == nil || owner == r || owner.rows.key != g.key {
 		return
 	}
@@ -96,7 +114,7 @@ func (g *general) shareKeys(r *records) {
 }
 
 // findProperties gathers the attributes of a record from what lists, gives and takes it. Of a record of which not all is told
-// there are also those that its list can be asked by, its owner and a name.
+// there are also those that its list can be asked by, and its owner.
 func (g *general) findProperties() {
 	for _, s := range g.schemas() {
 		if mayHoldMore(s) {
@@ -126,9 +144,6 @@ func (g *general) findProperties() {
 	case "Customer":
 		g.addProperty(invented("i_customer", catalog.Integer))
 	}
-	if g.kind.Title == "" {
-		g.addProperty(invented("name", catalog.Text))
-	}
 }
 
 func invented(name string, t catalog.Type) *catalog.Property {
@@ -147,47 +162,41 @@ func (g *general) schemas() (all []*catalog.Schema) {
 }
 
 func (g *general) addProperty(p *catalog.Property) {
-	if p.Name != g.key && g.property(p.Name) == nil {
-		g.properties = append(g.properties, p)
+	if p.Name != g.key && g.byName[p.Name] == nil {
+		g.properties, g.byName[p.Name] = append(g.properties, p), p
 	}
 }
 
-func (g *general) property(name string) *catalog.Property {
-	if i := slices.IndexFunc(g.properties, func(p *catalog.Property) bool { return p.Name == name }); i >= 0 {
-		return g.properties[i]
-	}
-	return nil
-}
-
+// findNatural takes the title; where there is no key the first text of which the record's description tells; else, when it may have
+// any, a name.
 func (g *general) findNatural() {
-	g.natural = g.kind.Title
-	for _, name := range []string{"name", "id", "number", "code", "login"} {
-		if p := g.property(name); g.natural == "" && p != nil && p.Schema.Type == catalog.Text && len(p.Choices) == 0 {
-			g.natural = name
-		}
+	if g.byName[g.kind.Title] != nil && !slices.Contains(looseNames, g.kind.Title) {
+		g.natural = g.kind.Title
 	}
 	for _, p := range g.properties {
-		if g.natural == "" && g.kind.IDField == "" && p.Schema.Type == catalog.Text && len(p.Choices) == 0 && !p.Secret {
+		if g.natural == "" && g.kind.IDField == "" && g.kind.Operation(catalog.Get) != nil && g.kind.Info().Property(p.Name) != nil &&
+			p.Schema.Type == catalog.Text && len(p.Choices) == 0 && !p.Secret {
 			g.natural = p.Name
 		}
 	}
-	if g.property(g.natural) == nil {
-		g.natural = ""
+	if g.open && g.natural == "" {
+		g.natural = "name"
+		g.addProperty(invented("name", catalog.Text))
 	}
 	for _, owner := range []string{"i_customer", "i_account"} {
-		if p := g.property(owner); g.owner == "" && p != nil && p.Schema.Type == catalog.Integer {
+		if p := g.byName[owner]; g.owner == "" && p != nil && p.Schema.Type == catalog.Integer {
 			g.owner = owner
 		}
 	}
 }
 
-// loose names are no names: two records may have the same.
+// looseNames are attributes that two records may have in common.
 var looseNames = []string{"description", "subject", "title", "email", "file_name", "note", "comment", "timestamp", "CLD", "CLI", "cld", "cli"}
 
 // isUnique says that two records of one owner cannot have the same natural attribute. (Our choice, in the manner of accounts and
 // customers; a made-up name does not count.)
 func (g *general) isUnique() bool {
-	return g.natural != "" && !slices.Contains(looseNames, g.natural) && (g.natural == g.kind.Title || g.kind.IDField == "" && g.kind.Info().Property(g.natural) != nil)
+	return g.natural != "" && g.kind.Info().Property(g.natural) != nil
 }
 
 // sameOwner says whether a row has the owner that a record has or is to get.
@@ -238,7 +247,7 @@ func (g *general) check(c *call, key int64, info attr.Value) (attr.Value, error)
 		info = emptyObject
 	}
 	for _, m := range c.params.Members() {
-		if p := g.property(m.Name); p != nil && !p.ReadOnly && m.Value.Kind() < attr.Array && !info.Has(m.Name) {
+		if p := g.byName[m.Name]; p != nil && !p.ReadOnly && m.Value.Kind() < attr.Array && !info.Has(m.Name) {
 			kept, err := stored(c.service, p.Schema, attr.Path{m.Name}, m.Value)
 			if err != nil {
 				return info, err
@@ -247,18 +256,29 @@ func (g *general) check(c *call, key int64, info attr.Value) (attr.Value, error)
 		}
 	}
 	if !g.open {
-		members := slices.DeleteFunc(slices.Clone(info.Members()), func(m attr.Member) bool { return g.property(m.Name) == nil })
+		members := slices.DeleteFunc(slices.Clone(info.Members()), func(m attr.Member) bool { return g.byName[m.Name] == nil })
 		info = attr.ObjectValue(members...)
 	}
+	return g.keepOwner(c, key, info)
+}
+
+// keepOwner makes a new record the caller's own unless it says whose it is, and refuses owners that are not the caller's to see.
+func (g *general) keepOwner(c *call, key int64, info attr.Value) (attr.Value, error) {
 	if c.realm == AdminRealm || g.owner == "" {
 		return info, nil
 	}
 	owners, own := c.customers, c.ownCustomer()
-	if g.owner == "i_account" {
+	switch {
+	case g.owner == "i_account":
 		owners, own = c.accounts, c.ownAccount()
+	case c.realm == AccountRealm: // which sees no customers
+		own, _ = c.accounts.rows.cell(c.who.id, g.owner).Int()
 	}
 	if own != 0 && key == 0 {
 		info = withDefaults(info, attr.M(g.owner, number(own)))
+	}
+	if given, _ := info.Get(g.owner).Int(); given == own && own != 0 {
+		return info, nil
 	}
 	return info, c.reference(owners, g.owner, info)
 }
@@ -328,18 +348,25 @@ func (g *general) byNatural(c *call, r *records, op *catalog.Operation) int64 {
 	return 0
 }
 
-// fit makes of a general record what the reply's schema says: it leaves out what that does not have. The items of a list may be
-// mere names.
-func (r *records) fit(s *catalog.Schema, row attr.Value) attr.Value {
+// fitter makes of a general record what the reply's schema says: it leaves out what that does not have. The items of a list may
+// be mere names.
+func (r *records) fitter(s *catalog.Schema) func(row attr.Value) attr.Value {
 	switch {
-	case r.general == nil || s == nil || s.Type == catalog.Any:
-		return row
+	case r.general == nil || s == nil || s.Type == catalog.Any || s.Type == catalog.Object && mayHoldMore(s):
+		return func(row attr.Value) attr.Value { return row }
 	case s.Type != catalog.Object:
-		return row.Get(r.general.natural)
-	case mayHoldMore(s):
-		return row
+		return func(row attr.Value) attr.Value { return row.Get(r.general.natural) }
 	}
-	return attr.ObjectValue(slices.DeleteFunc(slices.Clone(row.Members()), func(m attr.Member) bool { return s.Property(m.Name) == nil })...)
+	has := sync.OnceValue(func() map[string]bool {
+		names := make(map[string]bool, len(s.Properties))
+		for _, p := range s.Properties {
+			names[p.Name] = true
+		}
+		return names
+	})
+	return func(row attr.Value) attr.Value {
+		return attr.ObjectValue(slices.DeleteFunc(slices.Clone(row.Members()), func(m attr.Member) bool { return !has()[m.Name] })...)
+	}
 }
 
 // label is what a record of the type is called, "Widget" of widget.

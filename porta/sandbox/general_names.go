@@ -27,11 +27,8 @@ func timeZones() (names []string) {
 	return names
 }
 
-// wordFor says what a text attribute holds, by the end of its name; the first that fits counts.
-var wordFor = []struct {
-	ends string
-	make func(m maker) string
-}{
+// wordFor says what a text attribute holds, by the last words of its name; the longest that fit count.
+var wordFor = byEnd([]wordsFor{
 	{"email bcc cc", func(m maker) string { return slug(m.person()) + "@" + pick(mailDomains, m.roll()) }},
 	{"firstname first_name", func(m maker) string { return pick(m.locale().first, m.roll()) }},
 	{"lastname last_name", func(m maker) string { return pick(m.locale().last, m.roll()) }},
@@ -68,6 +65,31 @@ var wordFor = []struct {
 		return pick([]string{"Made for tests", "Standard", "Agreed with the customer", "Kept for old contracts", "For new customers only"}, m.roll())
 	}},
 	{"name", func(m maker) string { return m.words() }},
+})
+
+type wordsFor struct {
+	ends string
+	make func(m maker) string
+}
+
+func byEnd(list []wordsFor) map[string]func(maker) string {
+	all := make(map[string]func(maker) string)
+	for _, w := range list {
+		for end := range strings.FieldsSeq(w.ends) {
+			all[end] = w.make
+		}
+	}
+	return all
+}
+
+// word makes a text as the attribute's name suggests; nil when it suggests nothing.
+func word(name string) func(maker) string {
+	for rest, more := name, true; more; _, rest, more = strings.Cut(rest, "_") {
+		if w := wordFor[rest]; w != nil {
+			return w
+		}
+	}
+	return nil
 }
 
 func fitsEnd(name, ends string) bool {
@@ -115,6 +137,10 @@ func (m maker) unique(name string) string {
 // text is what the attribute's name suggests, within the lengths that are allowed.
 func (m maker) text(p *catalog.Property) attr.Value {
 	switch {
+	case fitsEnd(p.Name, "pin pin1 pin2"):
+		return text(m.fitted(fmt.Sprintf("%04d", m.roll()%10_000), p))
+	case fitsEnd(p.Name, "puk puk1 puk2"):
+		return text(m.fitted(fmt.Sprintf("%08d", m.roll()%100_000_000), p))
 	case p.Secret:
 		return text(m.fitted(m.world.password(m.row, salt(m.salt)), p))
 	case p.Name == "account_id" && m.accounts.rows.seed.n > 0:
@@ -122,10 +148,8 @@ func (m maker) text(p *catalog.Property) attr.Value {
 	case p.Name == "customer_name":
 		return m.cellOf(m.customers, "i_customer", "name")
 	}
-	for _, w := range wordFor {
-		if fitsEnd(p.Name, w.ends) {
-			return text(m.fitted(w.make(m), p))
-		}
+	if w := word(p.Name); w != nil {
+		return text(m.fitted(w(m), p))
 	}
 	return text(m.fitted(catalog.Label(p.Name)+" "+strconv.Itoa(m.row+1), p))
 }

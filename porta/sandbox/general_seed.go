@@ -155,10 +155,10 @@ func (m maker) array(p *catalog.Property, depth int) attr.Value {
 
 // integer is the key of a record that is there, where it is one, else a number of a size that the name suggests.
 func (m maker) integer(p *catalog.Property) attr.Value {
-	if p.Name == "i_customer" && m.property("i_account") != nil { // the account's own one
+	if p.Name == "i_customer" && m.byName["i_account"] != nil { // the account's own one
 		return m.cellOf(m.accounts, "i_account", "i_customer")
 	}
-	if to := m.recordsOf[m.catalog.Reference(p)]; to != nil {
+	if to := m.referred(p); to != nil {
 		return m.reference(to)
 	}
 	return number(integerOf(p.Name, m.roll()))

@@ -43,17 +43,28 @@ const (
 
 // list answers a page: rows that pass the filters among those that the caller may see.
 func (r *records) list(op *catalog.Operation) func(*call) (reply, error) {
+	fit := r.fitter(op.Method.Reply.At(attr.Path{op.ListKey, "0"}))
+	request, answer := op.Method.Request, op.Method.Reply
+	unpaged := r.general != nil && !mayHoldMore(request) && !op.Paging.Limit // nothing can be asked for but all
+	counted := r.general != nil && !op.Paging.Total && answer.Property("total") != nil
 	return func(c *call) (reply, error) {
 		offset, limit, err := c.page()
 		if err != nil {
 			return reply{}, err
 		}
+		if unpaged {
+			limit = r.rows.size()
+		}
 		keys, total := r.rows.find(r.listFilters(c), offset, limit)
 		items := make([]attr.Value, len(keys))
 		for i, key := range keys {
-			items[i] = r.fit(op.Method.Reply.At(attr.Path{op.ListKey, "0"}), r.present(c, key))
+			items[i] = fit(r.present(c, key))
 		}
-		return c.listed(op.ListKey, items, total), nil
+		rep := c.listed(op.ListKey, items, total)
+		if counted {
+			rep.body, _ = rep.body.With(attr.Path{"total"}, number(int64(total)))
+		}
+		return rep, nil
 	}
 }
 
@@ -97,13 +108,14 @@ func (c *call) page() (offset, limit int, err error) {
 // get answers one record, by its key or by another unique column. A record that is not there, or not the caller's to see, is
 // no fault: the reply is an empty object when it was asked for by key, and null in the record's place otherwise. Both forms were seen.
 func (r *records) get(op *catalog.Operation) func(*call) (reply, error) {
+	fit := r.fitter(op.Method.Reply.At(attr.ParsePath(op.Wrapper)))
 	return func(c *call) (reply, error) {
 		key, err := r.asked(c)
 		switch {
 		case err != nil:
 			return reply{}, err
 		case key != 0:
-			return inWrapper(op, r.fit(op.Method.Reply.At(attr.ParsePath(op.Wrapper)), r.present(c, key))), nil
+			return inWrapper(op, fit(r.present(c, key))), nil
 		case op.Wrapper == "" || !c.params.Get(r.rows.key).IsEmpty():
 			return done(), nil
 		}
@@ -219,7 +231,7 @@ func (r *records) stands(c *call, op *catalog.Operation, key int64) reply {
 	switch in := op.Wrapper; {
 	case r.general == nil || len(schema.Properties) == 0 || schema.Property(r.rows.key) != nil:
 	case schema.Property(in) != nil:
-		return done(attr.M(in, r.fit(schema.At(attr.Path{in}), r.present(c, key))))
+		return done(attr.M(in, r.fitter(schema.At(attr.Path{in}))(r.present(c, key))))
 	case schema.Property("success") != nil:
 		return success()
 	}

@@ -26,11 +26,13 @@ var realmMethods = map[Realm][]string{
 	CustomerRealm: {
 		"Account/get_*", "Account/update_*", "Account/change_password", "Account/*_alias", "Account/validate_*",
 		"Customer/get_*", "Customer/update_*", "Customer/change_password", "Customer/*_customer_extension", "Customer/*_customer_huntgroup",
-		"DID/get_customer_numbers", "CDR/*", "Generic/*",
+		"DID/get_customer_numbers", "CDR/*", "Generic/*", "Account/activate_bundle", "Account/assign_cpe_ports_list", "BillingSession/get_*",
+		"CallControl/*", "DiscountPlan/get_topup_option_info", "Invoice/get_*", "UA/get_*_info",
 	},
 	AccountRealm: {
 		"Account/get_account_info", "Account/update_account", "Account/get_alias_list", "Account/get_xdr_list", "Account/get_subscriptions",
-		"Account/change_password", "Account/get_custom_fields_values", "Account/get_service_features", "Account/*_mailbox_*", "CDR/*", "Generic/*",
+		"Account/change_password", "Account/get_custom_fields_values", "Account/get_service_features", "Account/*_mailbox_*", "CDR/*", "Generic/*", "Account/get_phonebook_*",
+		"UA/get_phone_directory_*",
 	},
 }
 

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"cmp"
 	"maps"
+	"slices"
 
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -35,7 +36,7 @@ func (s *Server) makeRules(own map[string]rule) {
 			}
 		}
 	}
-	for _, r := range append(s.general, s.recordTypes()...) {
+	for _, r := range slices.Concat(s.general, s.recordTypes()) {
 		for _, kind := range catalog.OperationKinds() {
 			if op := r.kind.Operation(kind); op != nil {
 				s.setRule(op.Method.Path(), r.rule(op))
