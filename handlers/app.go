@@ -13,6 +13,7 @@ import (
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/journal"
 	"portaconsole/static"
 )
 
@@ -22,6 +23,7 @@ type Options struct {
 	Directory *porta.Directory
 	Sessions  *session.Store
 	Catalogs  *discovery.Cache
+	Journal   *journal.Journal
 	PublicURL *url.URL // nil: only names of this machine are answered to
 	Demo      *Demo    // nil: no demo
 	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.

@@ -22,6 +22,7 @@ import (
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
 	"portaconsole/porta"
+	"portaconsole/porta/journal"
 	"portaconsole/porta/sandbox"
 )
 
@@ -95,8 +96,12 @@ func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console
 	t.Cleanup(c.catalogs.Close)
 	c.kept = openStore(t, t.TempDir())
 	c.sessions = session.NewStore(session.Options{Keeper: c.kept, Directory: directory, Log: log, Secure: true, Now: c.clock.now})
+	writes, err := journal.New(t.Context(), c.kept, journal.Options{Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
 	c.server = httptest.NewTLSServer(handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, PublicURL: publicURL,
+		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, Journal: writes, PublicURL: publicURL,
 	}))
 	t.Cleanup(c.server.Close)
 	c.client = c.server.Client()

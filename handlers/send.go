@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"net/url"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/journal"
 	"portaconsole/views/ui"
 )
 
@@ -37,13 +37,26 @@ func (a *app) send(c echo.Context, r *catalog.RecordType, op *catalog.Operation,
 	if before != nil {
 		return a.sentBefore(c, r, v, params, before)
 	}
-	outcome := &session.Outcome{At: time.Now(), Content: contentOf(params)} // unknown until an answer says otherwise
+	var outcome *session.Outcome
 	defer func() { end(outcome) }()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), sendTimeout)
 	defer cancel()
-	answer, err := u.Client.Call(ctx, op.Method.Path(), params)
+	outcome, err = a.sentEarlier(ctx, u, f)
+	if err != nil {
+		return err
+	}
+	if outcome != nil {
+		return a.sentBefore(c, r, v, params, outcome)
+	}
+	outcome = &session.Outcome{At: time.Now(), Content: journal.ContentOf(params)} // unknown until an answer says otherwise
+	_, err = a.Journal.Call(ctx, u.Client, journal.Write{
+		Method: op.Method.Path(), Params: params, Form: f.ID, Secret: secretsOf(op.Method.Request),
+		Outcome: func(answer attr.Value) string {
+			outcome.URL = createdURL(r, answer)
+			return outcome.URL
+		},
+	})
 	if err == nil {
-		outcome.URL = createdURL(r, answer)
 		u.Created(outcome.URL)
 		return redirect(c, outcome.URL)
 	}
@@ -65,7 +78,23 @@ func (a *app) send(c echo.Context, r *catalog.RecordType, op *catalog.Operation,
 	return err
 }
 
-func contentOf(params attr.Value) [32]byte { return sha256.Sum256(params.AppendJSON(nil)) }
+// sentEarlier asks the journal what became of a form that this session does not remember: another session of the user, or an
+// earlier run of the console, may have sent it. It returns nil when nobody did.
+func (a *app) sentEarlier(ctx context.Context, u *session.User, f *builder.Form) (*session.Outcome, error) {
+	e, err := a.Journal.OfForm(ctx, u.Owner(), f.ID)
+	if e == nil || err != nil {
+		return nil, err
+	}
+	return &session.Outcome{At: e.Planned, URL: e.Details.Outcome, Content: e.Details.Content}, nil
+}
+
+// secretsOf says which attributes of a request are secrets: those that its description marks, and those with the name of one.
+func secretsOf(request *catalog.Schema) func(attr.Path) bool {
+	return func(at attr.Path) bool {
+		p := request.PropertyAt(at)
+		return p != nil && p.Secret || catalog.SecretName(at[len(at)-1])
+	}
+}
 
 // createdURL is the page of the record that was just made; of the list, when the answer does not name it.
 func createdURL(r *catalog.RecordType, answer attr.Value) string {
@@ -82,7 +111,7 @@ func (a *app) sentBefore(c echo.Context, r *catalog.RecordType, v *formView, par
 	switch {
 	case before.URL == "":
 		return a.unknownOutcome(c, r, v, params, "This form was already sent at "+at+", and PortaBilling did not answer.")
-	case before.Content == contentOf(params):
+	case before.Content == journal.ContentOf(params):
 		return redirect(c, before.URL)
 	}
 	v.form.Renew()

@@ -19,7 +19,8 @@ import (
 type request struct {
 	method string
 	params attr.Value
-	bearer string // "" for the methods of Session, which take their secret from the parameters
+	bearer string                      // "" for the methods of Session, which take their secret from the parameters
+	ready  func(context.Context) error // called just before the request leaves; nil for nothing
 }
 
 // errSlow ends an attempt that outlived its own deadline.
@@ -32,6 +33,11 @@ func (s *Server) post(ctx context.Context, r request) (attr.Value, *Error) {
 		return attr.Value{}, e
 	}
 	defer s.site.slots.give()
+	if r.ready != nil {
+		if err := r.ready(ctx); err != nil {
+			return attr.Value{}, &Error{Method: r.method, Kind: Unavailable, Trouble: Canceled, Delivery: NotSent, cause: err}
+		}
+	}
 	o := s.options()
 	start := time.Now()
 	attempt, cancel := context.WithTimeoutCause(ctx, o.ConnectTimeout+o.ReadTimeout, errSlow)

@@ -45,6 +45,12 @@ func (c *Client) Realm() string {
 	return c.server.Realm()
 }
 
+// Owner is whose everything is that is remembered: server, realm and login.
+type Owner struct{ Server, Realm, Login string }
+
+// Owner returns whose session it is.
+func (c *Client) Owner() Owner { return Owner{c.server.Domain(), c.Realm(), c.login} }
+
 // String hides the tokens.
 func (c *Client) String() string {
 	return fmt.Sprintf("porta.Client{%s at %s:%d}", c.login, c.server.Domain(), c.server.Port())
@@ -60,6 +66,12 @@ func (c *Client) GoString() string { return c.String() }
 // session is over makes the session new and sends either kind once more, since the server looks at the session
 // before it does anything.
 func (c *Client) Call(ctx context.Context, method string, params attr.Value) (attr.Value, error) {
+	return c.CallAfter(ctx, method, params, nil)
+}
+
+// CallAfter is [Client.Call], with a function that is called each time when all is ready and the request is about to
+// leave. An error of it stops the call, and becomes the cause of an *[Error] that says "not sent".
+func (c *Client) CallAfter(ctx context.Context, method string, params attr.Value, ready func(context.Context) error) (attr.Value, error) {
 	if e := checkRequest(method, params); e != nil {
 		return attr.Value{}, e
 	}
@@ -68,7 +80,7 @@ func (c *Client) Call(ctx context.Context, method string, params attr.Value) (at
 	}
 	defer c.slots.give()
 	v, e := inSession(ctx, c, method, func(bearer string) (attr.Value, *Error) {
-		return c.server.post(ctx, request{method: method, params: params, bearer: bearer})
+		return c.server.post(ctx, request{method: method, params: params, bearer: bearer, ready: ready})
 	})
 	if e != nil {
 		return attr.Value{}, e

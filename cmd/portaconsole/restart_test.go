@@ -172,3 +172,27 @@ func TestKeysOfTheEnvironment(t *testing.T) {
 		t.Error("a key was made in the data directory")
 	}
 }
+
+// A form that met the end of the session at PortaBilling waits for its owner over a restart too.
+func TestParkedFormSurvivesARestart(t *testing.T) {
+	box := startBox(t, sandbox.Options{Customers: 50})
+	c := startRestartable(t, "--servers", serverOf(box))
+	_, port := box.Addr("admin")
+	v := &visitor{t: t, base: c.url}
+	v.signIn("127.0.0.1", port)
+	box.EndSessions()
+	const form = "/records/Customer/customer/new"
+	res := v.do(http.MethodPost, form, "form=parked&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=Parked+Ltd&n=r2.r0&k=iso_4217&t=text&v=USD&op=send")
+	res.Body.Close()
+	if got := res.Header.Get("Location"); got != "/login?next=%2Frecords%2FCustomer%2Fcustomer%2Fnew&why=ended" {
+		t.Fatalf("%s leads to %q", res.Status, got)
+	}
+	c.restart()
+	// What the ended session's browser still posts is parked as well, in place of the first.
+	v.do(http.MethodPost, form, "form=parked&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=Parked+Again+Ltd&op=update").Body.Close()
+	c.restart()
+	v.signIn("127.0.0.1", port)
+	if page := v.page(form); !strings.Contains(page, `value="Parked Again Ltd"`) || strings.Contains(page, "Parked Ltd") {
+		t.Errorf("after signing in again the form is\n%s", page)
+	}
+}

@@ -20,6 +20,7 @@ import (
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
 	"portaconsole/porta"
+	"portaconsole/porta/journal"
 	"portaconsole/porta/sandbox"
 )
 
@@ -69,8 +70,12 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) err
 	})
 	catalogs := discovery.New(log.With("part", "discovery"), nil)
 	defer catalogs.Close()
+	writes, err := journal.New(ctx, kept, journal.Options{Log: log.With("part", "journal")})
+	if err != nil {
+		return err
+	}
 	handler := handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, PublicURL: cfg.PublicURL,
+		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, PublicURL: cfg.PublicURL,
 		Demo: demo, FirstPort: firstPorts(cfg.Servers),
 	})
 	err = serve(ctx, cfg, handler, out, log)

@@ -55,12 +55,11 @@ func (s *Store) find(ctx context.Context, id string) (*User, error) {
 	switch {
 	case errors.Is(err, ErrSealed):
 		return nil, s.lose(ctx, r, err)
-	case err != nil:
-		s.drop(id)
-		return nil, ignoreNone(err)
-	case !r.Ended.IsZero():
+	case errors.Is(err, ErrNone) || err == nil && !r.Ended.IsZero():
 		s.drop(id)
 		return nil, nil
+	case err != nil:
+		return nil, err
 	}
 	now := s.now()
 	if s.over(r, now) {

@@ -41,10 +41,8 @@ func (u *User) TakeCreated(url string) bool {
 	return len(u.fresh.urls) < before
 }
 
-// Owner is whose everything is that is remembered: server, realm and login.
-type Owner struct{ Server, Realm, Login string }
+// Owner is whose everything is that is remembered.
+type Owner = porta.Owner
 
 // Owner returns whose the user's things are.
-func (u *User) Owner() Owner {
-	return Owner{u.Client.Server().Domain(), u.Client.Realm(), u.Client.Login()}
-}
+func (u *User) Owner() Owner { return u.Client.Owner() }

@@ -14,6 +14,8 @@ import (
 
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
+	"portaconsole/porta/attr"
+	"portaconsole/porta/journal"
 )
 
 // drivers open a fresh, empty store each. Whatever database there is, it passes the tests of this file.
@@ -238,6 +240,107 @@ func TestSecretsAreSealed(t *testing.T) {
 			if bytes.Contains(data, []byte(secret)) {
 				t.Errorf("%s holds %s", name, secret)
 			}
+		}
+	}
+}
+
+func entry(id string, planned time.Time) journal.Entry {
+	return journal.Entry{
+		ID: id, Owner: anna, Method: "Customer/add_customer", Form: "form", State: journal.Planned, Planned: planned, Names: []string{"customer_info.name", "odd\nname"},
+		Details: journal.Details{Request: attr.ObjectValue(attr.M("name", attr.TextValue("x"))), Content: [32]byte{1, 2}},
+	}
+}
+
+// made checks which entry a form has.
+func made(t *testing.T, s *store.Store, want *journal.Entry) {
+	t.Helper()
+	got, err := s.WriteOfForm(t.Context(), anna, "form")
+	must(t, err)
+	if diff := cmp.Diff(want, got, cmp.Comparer(attr.Equal)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestJournal(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		first, second := entry("first", noon), entry("second", noon.Add(time.Second))
+		must(t, s.PlanWrite(t.Context(), first))
+		made(t, s, nil)
+		must(t, s.SendWrite(t.Context(), "first"))
+		first.State = journal.Sent
+		made(t, s, &first)
+		first.State, first.Ended, first.Details.Outcome = journal.Done, noon.Add(time.Minute), "/records/1"
+		must(t, s.EndWrite(t.Context(), first))
+		made(t, s, &first)
+		if err := s.SendWrite(t.Context(), "first"); !errors.Is(err, session.ErrKeeper) {
+			t.Errorf("a write that has ended is sent: %v", err)
+		}
+		if err := s.SendWrite(t.Context(), "nowhere"); !errors.Is(err, session.ErrKeeper) {
+			t.Errorf("a write that was not planned is sent: %v", err)
+		}
+		must(t, s.PlanWrite(t.Context(), second))
+		must(t, s.SendWrite(t.Context(), "second"))
+		second.State = journal.Sent
+		made(t, s, &second) // the newest counts
+		second.State, second.Ended = journal.Refused, noon.Add(time.Minute)
+		must(t, s.EndWrite(t.Context(), second))
+		made(t, s, &first)
+		for _, o := range others {
+			if e, err := s.WriteOfForm(t.Context(), o, "form"); e != nil || err != nil {
+				t.Errorf("%v sees %+v, %v", o, e, err)
+			}
+		}
+	})
+}
+
+func TestRecovery(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		done, sent, planned := entry("done", noon), entry("sent", noon.Add(time.Second)), entry("planned", noon.Add(2*time.Second))
+		for _, e := range []journal.Entry{done, sent, planned} {
+			must(t, s.PlanWrite(t.Context(), e))
+		}
+		must(t, s.SendWrite(t.Context(), "sent"))
+		done.State, done.Ended = journal.Done, noon
+		must(t, s.EndWrite(t.Context(), done))
+		for range 2 { // a second time changes nothing
+			must(t, s.RecoverWrites(t.Context(), noon.Add(time.Hour)))
+			sent.State, sent.Ended = journal.Unknown, noon.Add(time.Hour)
+			made(t, s, &sent) // and not the planned one, which was not sent
+		}
+		if err := s.SendWrite(t.Context(), "planned"); !errors.Is(err, session.ErrKeeper) {
+			t.Errorf("what was not sent is sent: %v", err)
+		}
+	})
+}
+
+func BenchmarkSession(b *testing.B) {
+	s, err := store.Open(b.Context(), b.TempDir(), store.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	if err := s.OpenSession(b.Context(), record("a", noon)); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := s.Session(b.Context(), "a"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// The three commits that the journal costs a write.
+func BenchmarkWriteInJournal(b *testing.B) {
+	s, err := store.Open(b.Context(), b.TempDir(), store.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	for n := 0; b.Loop(); n++ {
+		e := entry(fmt.Sprint(n), noon)
+		if err := errors.Join(s.PlanWrite(b.Context(), e), s.SendWrite(b.Context(), e.ID), s.EndWrite(b.Context(), e)); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

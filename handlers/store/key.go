@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -21,7 +22,7 @@ func ownKey(dir string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.Mode().Perm()&0o077 != 0 {
+	if info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" { // whose files have no such mode
 		return nil, fmt.Errorf("the secret key %s may be read by others; make it yours alone (chmod 600)", file)
 	}
 	text, err := os.ReadFile(file)
@@ -51,5 +52,17 @@ func makeKey(dir, file string) (_ []byte, err error) {
 	if err != nil {
 		return nil, errors.Join(err, os.Remove(f.Name()))
 	}
-	return key, nil
+	return key, syncDir(dir)
+}
+
+// syncDir makes a new name in a directory survive a power cut, as what is sealed with the key does.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" { // where directories cannot be synced
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }

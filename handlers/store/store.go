@@ -16,9 +16,10 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"portaconsole/handlers/session"
+	"portaconsole/porta/journal"
 )
 
-// Store keeps sessions and parked forms. It is safe for concurrent use.
+// Store keeps sessions, parked forms and the journal. It is safe for concurrent use.
 type Store struct {
 	write, read *sql.DB
 	seal        *sealer
@@ -26,7 +27,10 @@ type Store struct {
 	release     func() error // of the data directory
 }
 
-var _ session.Keeper = (*Store)(nil)
+var (
+	_ session.Keeper = (*Store)(nil)
+	_ journal.Log    = (*Store)(nil)
+)
 
 // Options of a store.
 type Options struct {

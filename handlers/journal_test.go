@@ -1,0 +1,75 @@
+package handlers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"portaconsole/porta"
+	"portaconsole/porta/journal"
+	"portaconsole/porta/sandbox"
+)
+
+// signInAgain begins another session, which remembers nothing of the one before.
+func (c *console) signInAgain() {
+	c.t.Helper()
+	c.get("/logout").is(http.StatusSeeOther)
+	c.signIn()
+}
+
+// A form that was sent is known beyond the session that sent it: it leads to what it made, and is not sent again.
+func TestFormIsSentOnceOverSessions(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	page := c.post(newAccount, form("send", account("once@x")...)).is(http.StatusSeeOther).header.Get("Location")
+	c.signInAgain()
+	c.post(newAccount, form("send", account("once@x")...)).leadsTo(page)
+	c.post(newAccount, form("send", account("other@x")...)).is(http.StatusUnprocessableEntity).
+		has("#problem", "This form was already sent at").has("#problem a[href='"+page+"']", "Show the first one")
+	if n := c.box.Count(addAccount); n != 1 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+func TestUnknownOutcomeIsKnownOverSessions(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Lost})
+	c.post(newAccount, form("send", account("lost@x")...)).is(http.StatusUnprocessableEntity)
+	c.box.ClearFaults()
+	c.signInAgain()
+	a := c.post(newAccount, form("send", account("lost@x")...)).is(http.StatusUnprocessableEntity)
+	a.has("#problem", "and PortaBilling did not answer").has("#problem", "Look for it")
+	if n := c.box.Count(addAccount); n != 1 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+// A refused form may be sent again by whoever it belongs to, and by nobody else's journal is it held back.
+func TestRefusedFormIsSentAgain(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Fault("Server.Account.duplicate_id")})
+	c.post(newAccount, form("send", account("again@x")...)).is(http.StatusUnprocessableEntity)
+	c.box.ClearFaults()
+	c.signInAgain()
+	c.post(newAccount, form("send", account("again@x")...)).is(http.StatusSeeOther)
+	c.get("/logout")
+	c.post("/login", url.Values{"domain": {"sandbox"}, "port": {c.port()}, "login": {sandbox.RestrictedLogin}, "token": {sandbox.RestrictedToken}}.Encode()).leadsTo("/")
+	before := c.box.Count(addAccount)
+	c.post(newAccount, form("send", account("again@x")...))
+	if n := c.box.Count(addAccount) - before; n != 1 {
+		t.Errorf("%d requests of another user were sent", n)
+	}
+}
+
+// Passwords do not stay in the journal.
+func TestJournalMasksSecrets(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.post(newAccount, form("send", append(account("masked@x")[:6], " h323_password:text=s3cret-Passw0rd")...)).is(http.StatusSeeOther)
+	entry, err := c.kept.WriteOfForm(t.Context(), porta.Owner{Server: "sandbox", Realm: "admin", Login: sandbox.DemoLogin}, "test7")
+	if err != nil || entry == nil || entry.State != journal.Done {
+		t.Fatalf("%+v, %v", entry, err)
+	}
+	if got := entry.Details.Request.JSON(); strings.Contains(got, "s3cret") || !strings.Contains(got, `"h323_password":"[masked]"`) {
+		t.Errorf("the journal holds %s", got)
+	}
+}
