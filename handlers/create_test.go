@@ -182,6 +182,12 @@ func TestAddWhatIsNeeded(t *testing.T) {
 	c.post(newAccount, form("update", "i_product:integer=1")).has("[aria-label=i_product] .hint", "belongs inside account_info")
 }
 
+func TestUnverifiedShapeIsSaid(t *testing.T) {
+	c := signedIn(t, sandbox.Options{NoAPIDoc: true})
+	c.get("/records/RoutingPlan/routing_plan/new").is(http.StatusOK).has(".intro", "The shape of this request is unverified")
+	c.get(newAccount).has(".intro", "What describes the account goes inside the object account_info.")
+}
+
 func TestFirstSubmitButtonIsHarmless(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	a := c.post(newAccount, form("update", account("x")...))

@@ -52,6 +52,9 @@ func (v *formView) part(n *builder.Node) attrs.Row {
 func introOf(r *catalog.RecordType) string {
 	op := r.Operation(catalog.Create)
 	wrapped := op.Method.Request.Property(op.Wrapper)
+	if op.Method.Certainty != catalog.Certain {
+		return "The shape of this request is unverified: its name is known, what it takes is not. Add the properties that " + op.Method.Name + " takes on your server."
+	}
 	if wrapped == nil {
 		return "Add the properties that " + op.Method.Name + " takes."
 	}
