@@ -106,7 +106,7 @@ func (a *app) addRow(c echo.Context, r *catalog.RecordType, f *builder.Form) err
 	n, err := f.Add(f.Operation.Node, f.Operation.Name)
 	v := newFormView(f)
 	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
-		return a.refuse(c, r, v.page(r), &ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
+		return a.refuseLimit(c, r, v, limit)
 	}
 	switch {
 	case err != nil:
@@ -126,7 +126,7 @@ func (a *app) addRequired(c echo.Context, r *catalog.RecordType, f *builder.Form
 	v := newFormView(f)
 	switch limit, ok := errors.AsType[*builder.LimitError](err); {
 	case ok:
-		return a.refuse(c, r, v.page(r), &ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
+		return a.refuseLimit(c, r, v, limit)
 	case first == nil:
 		return a.renderForm(c, http.StatusOK, r, v.page(r))
 	}
@@ -197,6 +197,11 @@ func focusAfter(c echo.Context, id string) {
 	if id != "" {
 		c.Response().Header().Set("HX-Trigger-After-Swap", attr.ObjectValue(attr.M("focus-on", attr.TextValue(id))).JSON())
 	}
+}
+
+// refuseLimit shows a form that has reached its size.
+func (a *app) refuseLimit(c echo.Context, r *catalog.RecordType, v *formView, limit *builder.LimitError) error {
+	return a.refuse(c, r, v.page(r), &ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
 }
 
 // refuse shows the form as it is, with what is wrong about it.

@@ -26,7 +26,7 @@ func (a *app) send(c echo.Context, r *catalog.RecordType, op *catalog.Operation,
 	v := newFormView(f)
 	tree, problems, err := f.Tree()
 	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
-		return a.refuse(c, r, v.page(r), &ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
+		return a.refuseLimit(c, r, v, limit)
 	}
 	if len(problems) > 0 {
 		fault := v.mistakes.placeProblems(problems)

@@ -183,3 +183,25 @@ func (w *world) password(row int, what salt) string {
 	n := w.roll(row, what)
 	return pick(companyFirst, n) + "-" + strconv.FormatUint(1000+n/64%9000, 10)
 }
+
+// adders are the ways to add columns to seeded rows: one that is computed, several that are the same in all rows, and one that so
+// many percent of the rows have while the others have it hollow.
+func (w *world) adders(r *seedRows) (
+	add func(string, func(int) attr.Value), same func(attr.Value, ...string), often func(string, salt, uint64, func(int, uint64) attr.Value),
+) {
+	add = func(name string, at func(int) attr.Value) { r.columns = append(r.columns, seedColumn{name, at}) }
+	same = func(v attr.Value, names ...string) {
+		for _, name := range names {
+			add(name, func(int) attr.Value { return v })
+		}
+	}
+	often = func(name string, what salt, percent uint64, value func(i int, n uint64) attr.Value) {
+		add(name, func(i int) attr.Value {
+			if w.roll(i, what)>>32%100 < percent {
+				return value(i, w.roll(i, what))
+			}
+			return w.hollow(i, what)
+		})
+	}
+	return add, same, often
+}

@@ -121,20 +121,7 @@ func (w *world) accountAddons(row int) attr.Value {
 
 func (w *world) accountRows() seedRows {
 	r := seedRows{n: w.accounts}
-	add := func(name string, at func(int) attr.Value) { r.columns = append(r.columns, seedColumn{name, at}) }
-	same := func(v attr.Value, names ...string) {
-		for _, name := range names {
-			add(name, func(int) attr.Value { return v })
-		}
-	}
-	often := func(name string, what salt, percent uint64, value func(i int, n uint64) attr.Value) {
-		add(name, func(i int) attr.Value {
-			if w.roll(i, what)>>32%100 < percent {
-				return value(i, w.roll(i, what))
-			}
-			return w.hollow(i, what)
-		})
-	}
+	add, same, often := w.adders(&r)
 	w.accountIdentity(add, same)
 	w.accountMoney(add, same)
 	w.accountDates(add, often)
