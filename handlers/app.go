@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/discovery"
+	"portaconsole/handlers/drafts"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
 	"portaconsole/porta/catalog"
@@ -24,6 +25,7 @@ type Options struct {
 	Sessions  *session.Store
 	Catalogs  *discovery.Cache
 	Journal   *journal.Journal
+	Drafts    drafts.Keeper
 	PublicURL *url.URL // nil: only names of this machine are answered to
 	Demo      *Demo    // nil: no demo
 	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.
@@ -62,8 +64,10 @@ func New(o Options) http.Handler {
 	e.GET("/methods", a.searchMethods, a.requireUser)
 	e.GET("/methods/:service/:method", a.method, a.requireUser)
 	e.GET("/records/:service/:record", a.list, a.requireUser)
-	e.GET("/records/:service/:record/new", a.showCreate, a.requireUser)
-	e.POST("/records/:service/:record/new", a.create, a.requireUser)
+	e.GET("/records/:service/:record/new", a.showForm, a.requireUser)
+	e.POST("/records/:service/:record/new", a.postForm, a.requireUser)
+	e.GET("/drafts/:id", a.showDraft, a.requireUser)
+	e.POST("/drafts/:id", a.forgetDraft, a.requireUser)
 	e.GET("/records/:service/:record/:id", a.record, a.requireUser)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead { // is GET, of which the server sends no body
@@ -92,7 +96,11 @@ func (a *app) catalog(c echo.Context) *catalog.Catalog {
 
 // recordType finds the record type that the address names.
 func (a *app) recordType(c echo.Context) (*catalog.RecordType, error) {
-	r := a.catalog(c).Record(c.Param("service"), c.Param("record"))
+	return a.recordNamed(c, c.Param("service"), c.Param("record"))
+}
+
+func (a *app) recordNamed(c echo.Context, service, record string) (*catalog.RecordType, error) {
+	r := a.catalog(c).Record(service, record)
 	if r == nil {
 		return nil, notFound("This server has no record type of that name.")
 	}

@@ -101,7 +101,7 @@ func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console
 		t.Fatal(err)
 	}
 	c.server = httptest.NewTLSServer(handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, Journal: writes, PublicURL: publicURL,
+		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, Journal: writes, Drafts: c.kept, PublicURL: publicURL,
 	}))
 	t.Cleanup(c.server.Close)
 	c.client = c.server.Client()

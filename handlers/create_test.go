@@ -132,9 +132,9 @@ func TestBuilderByHtmx(t *testing.T) {
 		focus            string
 		selector, says   string
 	}{
-		{"a property", "add:r0", "#add-r0", "beforebegin", "", "[aria-label='account_info.new'] button", "Remove"},
-		{"an item", "add:r2", "#add-r2", "beforebegin", "", "[aria-label='list.2'] button", "Remove"},
-		{"at the root", "add:", "#add-", "beforebegin", "", "[aria-label='new'] button", "Remove"},
+		{"a property", "add:r0", "#add-r0", "beforebegin", "", "[aria-label='account_info.new'] .option:first-child", "i_customer Integer required owner customer"},
+		{"an item", "add:r2", "#add-r2", "beforebegin", "", "[aria-label='list.2'] .index", "2"},
+		{"at the root", "add:", "#add-", "beforebegin", "", "[aria-label='new'] summary", "1 known property"},
 		{"a named one", "add:r0:billing_model", "", "", "", "[aria-label='account_info.billing_model'] .hint", "required · how usage is paid for"},
 		{"removal", "remove:r1", "#row-r1", "delete", "plus-r0", "", ""},
 		{"removal of an item", "remove:r3", "", "", "v-r4", "[aria-label='list.0'] .index", "0"},
@@ -142,7 +142,7 @@ func TestBuilderByHtmx(t *testing.T) {
 		{"the form", "update", "", "", "", "#builder-part form#builder .add", "Add item to list"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			a := c.postPart(newAccount, form(tt.op, rows...)).is(http.StatusOK).hasNo("header")
+			a := c.postPart(newAccount, anotherForm(tt.op, rows...)).is(http.StatusOK).hasNo("header")
 			if got := a.header.Get("HX-Retarget"); got != tt.retarget {
 				t.Errorf("retarget %q, want %q", got, tt.retarget)
 			}
@@ -156,30 +156,31 @@ func TestBuilderByHtmx(t *testing.T) {
 				a.has(tt.selector, tt.says)
 			}
 			// Without scripts the same operation answers with the whole page.
-			c.post(newAccount, form(tt.op, rows...)).is(http.StatusOK).has("h1", "New account").has("form#builder > .send button", "Create account")
+			c.post(newAccount, anotherForm(tt.op, rows...)).is(http.StatusOK).has("h1", "New account").has("form#builder > .send .main-action", "Create account")
 		})
 	}
 }
 
-func TestAddWhatIsNeeded(t *testing.T) {
+// What is required is there from the start, is not sent while it is empty, and gives way to a row that is named like it.
+func TestRequiredIsThere(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
-	c.get(newAccount).has("button[value=required]", "Add what a new account needs")
-	a := c.post(newAccount, form("required")).is(http.StatusOK)
+	a := c.get(newAccount)
 	for _, name := range []string{"id", "i_customer", "i_product", "billing_model"} {
-		a.has("[aria-label='account_info."+name+"'] .hint", "required")
+		a.has("[aria-label='account_info."+name+"'] .hint", "required").has("[aria-label='account_info."+name+"'] .known b", "*")
 	}
 	if n := a.doc.Find(".node").Length(); n != 5 {
 		t.Errorf("%d rows", n)
 	}
-	// What is there stays as it is, and nothing is added twice.
-	a = c.postPart(newAccount, form("required", "account_info:object", " id:text=kept")).is(http.StatusOK)
+	c.post(newAccount, posted(a, "send")).is(http.StatusUnprocessableEntity).has("[aria-label='account_info.id'] > .mistake", "PortaBilling: ")
+	if sent := c.sent(addAccount); len(sent) != 1 || sent[0] != `{"account_info":{}}` {
+		t.Errorf("sent %s", sent)
+	}
+	root := a.doc.Find("[aria-label=account_info]").AttrOr("data-node", "")
+	a = c.post(newAccount, posted(a, "update", "n=x1."+root+"~f", "k=id", "t=text", "v=kept", "n=x2~f", "k=account_info", "t=object")).is(http.StatusOK)
 	if got := a.attr("[aria-label='account_info.id'] [name=v]", "value"); got != "kept" || a.doc.Find(".node").Length() != 5 {
 		t.Errorf("the id is %q in %d rows", got, a.doc.Find(".node").Length())
 	}
-	if got := a.header.Get("HX-Trigger-After-Swap"); !strings.Contains(got, a.attr("[aria-label='account_info.i_customer'] [name=v]", "id")) {
-		t.Errorf("the focus goes by %q", got)
-	}
-	c.post(newAccount, form("update", "i_product:integer=1")).has("[aria-label=i_product] .hint", "belongs inside account_info")
+	c.post(newAccount, anotherForm("update", "i_product:integer=1")).has("[aria-label=i_product] .hint", "belongs inside account_info")
 }
 
 func TestUnverifiedShapeIsSaid(t *testing.T) {
@@ -260,7 +261,7 @@ func TestLostAnswer(t *testing.T) {
 	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Lost, Times: 1})
 	body := form("send", account("lost@x")...)
 	a := c.post(newAccount, body).is(http.StatusUnprocessableEntity)
-	a.has("#problem", "PortaBilling did not answer. The account may have been created. Look for it before you send it again.").has(".send button", "Send again")
+	a.has("#problem", "PortaBilling did not answer. The account may have been created. Look for it before you send it again.").has(".send .main-action", "Send again")
 	if got := a.attr("#problem a.button", "href"); got != "/records/Account/account?f.id=lost%40x" {
 		t.Errorf("Look for it leads to %q", got)
 	}
@@ -275,7 +276,7 @@ func TestLostAnswer(t *testing.T) {
 		t.Errorf("the form became %q", got)
 	}
 	// To send it again is the user's decision; two presses of that are one.
-	if got := a.attr(".send button", "value"); got != "again" {
+	if got := a.attr(".send .main-action", "value"); got != "again" {
 		t.Errorf("Send again posts %q", got)
 	}
 	again := form("again", account("lost@x")...)
@@ -353,20 +354,18 @@ func TestFormAfterIdleSession(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	body := form("add:r0", "account_info:object", " id:text=idle@x")
 	c.clock.add(session.Idle)
-	c.post(newAccount, body).leadsTo("/login?next=%2Frecords%2FAccount%2Faccount%2Fnew")
+	c.post(newAccount, body).leadsTo("/login?next=%2Fdrafts%2Ftest2")
 	c.signIn()
 	for range 2 {
-		if got := c.get(newAccount).is(http.StatusOK).attr("[aria-label='account_info.id'] [name=v]", "value"); got != "idle@x" {
+		if got := c.get("/drafts/test2").is(http.StatusOK).attr("[aria-label='account_info.id'] [name=v]", "value"); got != "idle@x" {
 			t.Errorf("the id is %q", got)
 		}
 	}
-	c.post(newAccount, body).is(http.StatusOK)
-	c.get(newAccount).hasNo(".node")
+	c.get(newAccount).has(".notice a[href='/drafts/test2']", "New account")
 	// Somebody else's form stays theirs.
-	c.clock.add(session.Idle)
-	c.post(newAccount, body)
 	c.post("/login", url.Values{"domain": {"sandbox"}, "port": {c.port()}, "login": {sandbox.RestrictedLogin}, "token": {sandbox.RestrictedToken}}.Encode()).leadsTo("/")
-	c.get(newAccount).hasNo(".node")
+	c.get(newAccount).hasNo(".notice a")
+	c.get("/drafts/test2").is(http.StatusNotFound)
 }
 
 func TestSoftFailureAtItsPlaces(t *testing.T) {

@@ -125,7 +125,7 @@ func TestUnseenServiceWithoutCodeForIt(t *testing.T) {
 	a := c.get(list+"?f.colour=R").is(http.StatusOK).has(".range", "1–1 of 1").has("tbody", "Lever")
 	a.has("select[name='f.colour'] option[selected]", "R – red").has("tbody a[href='"+list+"/7']", "7")
 	c.get(list+"/7").is(http.StatusOK).has("h1", "Lever").has("dd", "R – red")
-	c.post(list+"/new", form("required")).has("[aria-label='gadget_info.name'] .hint", "required")
+	c.get(list+"/new").has("[aria-label='gadget_info.name'] .hint", "required")
 	c.post(list+"/new", form("send", "gadget_info:object", " name:text=Lever", " sharp:boolean=yes")).leadsTo(list + "/7")
 	if g.added != `{"gadget_info":{"name":"Lever","sharp":"Y"}}` {
 		t.Errorf("sent %s", g.added)

@@ -12,6 +12,7 @@ import (
 type faultLine struct {
 	path attr.Path
 	text string
+	ours bool // it was found here, and not by PortaBilling
 }
 
 // linesOf are the fault's own words: of each attribute when it names several.
@@ -19,7 +20,7 @@ func linesOf(e *porta.Error) []faultLine {
 	if len(e.Fields) > 0 {
 		lines := make([]faultLine, len(e.Fields))
 		for i, f := range e.Fields {
-			lines[i] = faultLine{f.Path, f.Message}
+			lines[i] = faultLine{path: f.Path, text: f.Message}
 		}
 		return lines
 	}
@@ -27,7 +28,7 @@ func linesOf(e *porta.Error) []faultLine {
 	if text == "" {
 		text = "PortaBilling refused without giving a reason."
 	}
-	return []faultLine{{e.Path, text}}
+	return []faultLine{{path: e.Path, text: text}}
 }
 
 // label is the line for the summary.
@@ -83,20 +84,26 @@ func (m *mistakes) place(f *builder.Form, l faultLine) (target string) {
 		}
 		rest = rest[len(f.Path(n)):]
 	}
-	text := "PortaBilling: " + l.text
+	text := l.text
+	if !l.ours {
+		text = "PortaBilling: " + text
+	}
+	n.Show()
 	if there || n.Type != builder.Object || n.Has(rest[0]) {
 		m.rows[n] = text
-		return focusID(n)
+		return focusID(f, n)
 	}
+	n.Closed = false
 	m.missing[n] = append(m.missing[n], attrs.Missing{Name: rest[0], Text: text})
 	return attrs.AddButtonID(n.ID)
 }
 
-func (m *mistakes) placeProblems(problems []builder.Problem) *ui.Fault {
+func (m *mistakes) placeProblems(f *builder.Form, problems []builder.Problem) *ui.Fault {
 	fault := &ui.Fault{Intro: "Nothing was sent yet."}
 	for _, p := range problems {
+		p.Node.Show()
 		m.rows[p.Node] = p.Text
-		fault.Lines = append(fault.Lines, ui.FaultLine{Target: focusID(p.Node), Text: p.Node.Label() + ": " + p.Text})
+		fault.Lines = append(fault.Lines, ui.FaultLine{Target: focusID(f, p.Node), Text: p.Node.Label() + ": " + p.Text})
 	}
 	return fault
 }

@@ -1,96 +1,145 @@
 package handlers
 
 import (
-	"hash/fnv"
 	"strconv"
 	"strings"
 
 	"portaconsole/handlers/builder"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/curl"
 	"portaconsole/views/attrs"
 	"portaconsole/views/ui"
 )
 
-// formView draws a form. focus is the row that takes the focus, or nil.
+// panel is what of a row's rare actions is open.
+type panel uint8
+
+const (
+	panelNone panel = iota
+	panelMore
+	panelPaste // the field for JSON too
+	panelFind  // the search for the record that the value refers to
+)
+
+// formView draws a form.
 type formView struct {
 	form     *builder.Form
+	catalog  *catalog.Catalog
 	mistakes mistakes
-	focus    *builder.Node
-	lists    []attrs.List
-	listIDs  map[*catalog.Schema]string
+	focus    *builder.Node // the row that takes the focus, or nil
+	panels   map[*builder.Node]panel
+
+	fault      *ui.Fault
+	notice     string
+	unfinished []attrs.Link
+	again      bool   // the main button sends what was sent before
+	goOn       string // the button that decides between two versions
+	replaces   string // the name of a template that would be replaced
 }
 
-func newFormView(f *builder.Form) *formView {
-	return &formView{form: f, listIDs: make(map[*catalog.Schema]string), mistakes: mistakes{
-		rows:    make(map[*builder.Node]string),
-		missing: make(map[*builder.Node][]attrs.Missing),
-	}}
-}
-
-func (v *formView) page(r *catalog.RecordType) attrs.Form {
-	root := *v.kids(v.form.Root, "")
-	return attrs.Form{
-		ID:      v.form.ID,
-		Service: r.Service, Record: r.Name,
-		Heading: "New " + r.Name,
-		ListURL: safeURL(listURL(r)), Action: safeURL(newURL(r)),
-		Intro:  introOf(r),
-		Need:   needOf(r),
-		Submit: "Create " + r.Name, SubmitOp: "send",
-		Root: root, Lists: v.lists,
+func newFormView(f *builder.Form, cat *catalog.Catalog) *formView {
+	return &formView{
+		form: f, catalog: cat, panels: make(map[*builder.Node]panel),
+		mistakes: mistakes{rows: make(map[*builder.Node]string), missing: make(map[*builder.Node][]attrs.Missing)},
 	}
+}
+
+// page is the whole form.
+func (w *work) page() attrs.Form {
+	v, t, f := w.view, w.task, w.form
+	p := attrs.Form{
+		State: w.state(), Base: f.Base,
+		Service: t.method.Service, Heading: t.heading,
+		ListURL: safeURL(t.listURL), Action: safeURL(t.path),
+		Intro: t.intro, Submit: t.submit, SubmitOp: "send", GoOn: v.goOn,
+		Fault: v.fault, Notice: v.notice, Unfinished: v.unfinished,
+		JSON: f.JSON, Templates: w.templates(),
+	}
+	if t.record != nil {
+		p.Record = t.record.Name
+	}
+	if v.again {
+		p.Submit, p.SubmitOp = "Send again", "again"
+	}
+	if f.JSON != nil {
+		p.Rows = f.Root.Packed()
+	} else {
+		p.Root = *v.kids(f.Root, "")
+	}
+	return p
+}
+
+// state is what goes along with each part of the form.
+func (w *work) state() attrs.State {
+	f := w.form
+	s := attrs.State{ID: f.ID, Revision: strconv.FormatInt(f.Revision, 10), Saved: w.trouble}
+	if w.kept.ID != "" && w.trouble == "" {
+		s.Saved = "Draft saved " + clock(w.kept.Changed)
+		s.Undo, s.Redo = w.kept.HasUndo, w.kept.HasRedo
+	}
+	if f.Preview {
+		s.Preview = w.preview()
+	}
+	return s
+}
+
+// preview is what will be sent, as far as the form can be read.
+func (w *work) preview() *attrs.Preview {
+	tree, problems, err := w.form.Tree()
+	if err != nil || len(problems) > 0 || w.form.JSON != nil {
+		tree = w.form.Request()
+		if v, err := w.pastedForm(); err == nil {
+			tree = v
+		}
+	}
+	params := w.task.request(w.form, tree)
+	server := w.user(w.c).Client.Server()
+	return &attrs.Preview{
+		Method: w.task.method.Path(), JSON: params.IndentedJSON(), Unready: err != nil || len(problems) > 0,
+		Curl: curl.Command(server.URL(w.task.method.Path()), params),
+	}
+}
+
+func (w *work) templates() attrs.Templates {
+	t := attrs.Templates{Name: w.form.Fields["template_name"], Replaces: w.view.replaces != ""}
+	list, err := w.Drafts.Templates(w.c.Request().Context(), w.user(w.c).Owner(), w.task.path)
+	if err != nil {
+		w.Log.ErrorContext(w.c.Request().Context(), "templates could not be read", "id", requestID(w.c), "err", err)
+	}
+	for _, one := range list {
+		t.Names = append(t.Names, ui.Option{Value: one.Name, Label: one.Name, Selected: one.Name == w.form.Fields["template"]})
+	}
+	return t
+}
+
+// title names the form with what is typed into it, for a list of forms.
+func (w *work) title() string {
+	r := w.task.record
+	if r == nil || r.Title == "" {
+		return w.task.heading
+	}
+	for _, n := range append([]*builder.Node{w.form.Root}, w.form.Root.Kids...) {
+		for _, kid := range n.Kids {
+			if kid.Name == r.Title && kid.Value != "" && len(kid.Value) <= 100 {
+				return w.task.heading + ": " + kid.Value
+			}
+		}
+	}
+	return w.task.heading
 }
 
 // part is a row that is drawn by itself.
 func (v *formView) part(n *builder.Node) attrs.Row {
-	row := v.row(n, n.Index(), n.Parent().Label())
-	row.Lists = v.lists
-	return row
-}
-
-// introOf says what a request to create needs at the least.
-func introOf(r *catalog.RecordType) string {
-	op := r.Operation(catalog.Create)
-	wrapped := op.Method.Request.Property(op.Wrapper)
-	if op.Method.Certainty != catalog.Certain {
-		return "The shape of this request is unverified: its name is known, what it takes is not. Add the properties that " + op.Method.Name + " takes on your server."
-	}
-	if wrapped == nil {
-		return "Add the properties that " + op.Method.Name + " takes."
-	}
-	text := "What describes the " + r.Name + " goes inside the object " + op.Wrapper + "."
-	required := ""
-	for _, p := range wrapped.Schema.Properties {
-		if p.Required {
-			required += ", " + p.Name
-		}
-	}
-	if required != "" {
-		text += " It needs " + required[2:] + "."
-	}
-	return text
-}
-
-// needOf is the button that adds what a request to create cannot do without; "" when the schema requires nothing.
-func needOf(r *catalog.RecordType) string {
-	for _, p := range r.Operation(catalog.Create).Method.Request.Properties {
-		if p.Required {
-			return "Add what a new " + r.Name + " needs"
-		}
-	}
-	return ""
+	parent := n.Parent()
+	return v.row(n, v.form.Schema(parent), n.Index(), parent.Label())
 }
 
 func (v *formView) kids(n *builder.Node, label string) *attrs.Kids {
 	k := &attrs.Kids{ID: n.ID, AddLabel: addLabel(n, label), Missing: v.mistakes.missing[n], Focus: v.focus == n}
-	names := ""
-	if n.Type == builder.Object {
-		names = v.names(v.form.Schema(n))
-	}
+	schema := v.form.Schema(n)
+	k.Rows = make([]attrs.Row, len(n.Kids))
 	for i, kid := range n.Kids {
-		row := v.row(kid, i, label)
-		row.NamesID = names
-		k.Rows = append(k.Rows, row)
+		k.Rows[i] = v.row(kid, schema, i, label)
 	}
 	return k
 }
@@ -105,71 +154,130 @@ func addLabel(n *builder.Node, label string) string {
 	return "Add property to " + label
 }
 
-// names returns the id of the list with the attributes that the schema knows, which all objects of the schema share. The id is the
-// same in every answer, so that a row drawn later finds the list that is there.
-func (v *formView) names(s *catalog.Schema) string {
-	if s == nil || len(s.Properties) == 0 {
-		return ""
-	}
-	if id, ok := v.listIDs[s]; ok {
-		return id
-	}
-	list := attrs.List{}
-	h := fnv.New64a()
-	for _, p := range s.Properties {
-		if !p.ReadOnly {
-			_, _ = h.Write([]byte(p.Name + " "))
-			list.Options = append(list.Options, ui.Option{Value: p.Name, Label: noteOf(&p)})
-		}
-	}
-	list.ID = "names-" + strconv.FormatUint(h.Sum64(), 36)
-	v.listIDs[s] = list.ID
-	v.lists = append(v.lists, list)
-	return list.ID
-}
-
-// row draws one row; label is that of its container.
-func (v *formView) row(n *builder.Node, index int, label string) attrs.Row {
+// row draws one row of a container with the given schema and label.
+func (v *formView) row(n *builder.Node, in *catalog.Schema, index int, label string) attrs.Row {
+	inArray := n.Parent().Type == builder.Array
 	r := attrs.Row{
-		ID: n.ID, Place: n.Place(), Name: n.Name, Value: n.Value, Fresh: n.Fresh, Types: typeOptions[n.Type],
+		ID: n.ID, Place: n.Place(), Name: n.Name, Value: n.Value, Off: n.Off, Type: n.Type.Label(),
 		Mistake: v.mistakes.rows[n], Focus: v.focus == n,
 	}
 	segment := n.Name
 	switch {
-	case n.Parent().Type == builder.Array:
+	case inArray:
 		segment = strconv.Itoa(index)
 		r.Index = segment
 	case segment == "":
 		segment = "new"
 	}
 	r.Path = builder.JoinLabel(label, segment)
-	prop := v.form.Property(n)
-	r.NameMistake = r.Mistake != "" && prop == nil && r.Index == ""
-	switch {
-	case prop != nil:
-		r.Note = noteOf(prop)
-	case n.Parent() == v.form.Root && n.Name != "":
-		r.Note = v.belongs(n.Name)
+	var prop *catalog.Property
+	if !inArray && !n.Fresh {
+		prop = in.Property(n.Name)
 	}
-	showControl(&r, n, prop)
+	r.Known = prop != nil
+	r.NameMistake = r.Mistake != "" && !r.Known && !inArray
+	if !r.Known && (!inArray || in == nil || in.Items == nil) {
+		r.Types = typeOptions[n.Type]
+	}
+	v.describe(&r, n, in, prop)
+	v.showControl(&r, n, prop)
+	v.showPanels(&r, n, prop)
 	if n.Type == builder.Object || n.Type == builder.Array {
-		r.Kids = v.kids(n, r.Path)
+		v.showInside(&r, n)
 	}
 	return r
 }
 
+// describe says what the description knows of a row.
+func (v *formView) describe(r *attrs.Row, n *builder.Node, in *catalog.Schema, prop *catalog.Property) {
+	switch {
+	case prop != nil:
+		r.Note, r.Required = noteOf(prop), prop.Required && !v.form.Partial
+	case n.Fresh:
+		r.Chooser = chooserOf(n.Parent(), in)
+	case n.Name != "" && in != nil && len(in.Properties) > 0:
+		r.Note = "not in this server's description"
+		if n.Parent() == v.form.Root {
+			if inside := v.belongs(n.Name); inside != "" {
+				r.Note = inside
+			}
+		}
+	}
+	if n.Off {
+		r.Note = strings.TrimSuffix("switched off, so it is not sent · "+r.Note, " · ")
+	}
+}
+
 // belongs says into which object of the request a name belongs that stands outside of it.
 func (v *formView) belongs(name string) string {
-	s := v.form.Schema(v.form.Root)
-	if s == nil {
-		return ""
-	}
-	for _, p := range s.Properties {
+	for _, p := range v.form.Schema(v.form.Root).Properties {
 		if p.Schema.Type == catalog.Object && p.Schema.Property(name) != nil {
 			return "belongs inside " + p.Name
 		}
 	}
 	return ""
+}
+
+// chooserOf offers what an object can have and does not have yet; nil when nothing is known of it.
+func chooserOf(n *builder.Node, s *catalog.Schema) *attrs.Chooser {
+	if s == nil {
+		return nil
+	}
+	c := &attrs.Chooser{}
+	for i := range s.Properties {
+		if p := &s.Properties[i]; !p.ReadOnly && !n.Has(p.Name) {
+			c.Known = append(c.Known, attrs.Known{Name: p.Name, Type: builder.TypeOf(p.Schema).Label(), Note: p.Note, Required: p.Required})
+		}
+	}
+	if len(c.Known) == 0 {
+		return nil
+	}
+	c.Summary = countText(len(c.Known), "known property", "known properties")
+	return c
+}
+
+func countText(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return grouped(int64(n)) + " " + many
+}
+
+// showPanels draws the rare actions that are open.
+func (v *formView) showPanels(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
+	open := v.panels[n]
+	if prop != nil && n.Type != builder.Object && n.Type != builder.Array {
+		if of := v.catalog.Reference(prop); of != nil {
+			r.Reference = &attrs.Reference{Record: of.Name, Find: open == panelFind, Query: n.Panel.Query}
+		}
+	}
+	if open != panelMore && open != panelPaste {
+		return
+	}
+	kids := n.Parent().Kids
+	r.Panel = &attrs.Panel{
+		Paste: open == panelPaste, PasteText: n.Panel.Paste,
+		First: kids[0] == n, Last: kids[len(kids)-1] == n,
+	}
+	if r.Types == nil {
+		r.Panel.Types = typeOptions[n.Type]
+	}
+}
+
+// showInside draws what an object or array holds, or the button that does.
+func (v *formView) showInside(r *attrs.Row, n *builder.Node) {
+	if len(n.Kids) > 0 {
+		what := countText(len(n.Kids), "attribute", "attributes")
+		if n.Type == builder.Array {
+			what = countText(len(n.Kids), "item", "items")
+		}
+		r.Toggle = "Hide " + what + " of " + r.Path
+		if n.Closed {
+			r.Toggle, r.Closed, r.Value = "Show "+what+" of "+r.Path, true, n.Packed()
+			return
+		}
+	}
+	r.Kids = v.kids(n, r.Path)
 }
 
 // typeOptions are the Type selector's options, with each type selected in turn.
@@ -185,18 +293,25 @@ var typeOptions = func() map[builder.Type][]ui.Option {
 
 // noteOf is what the schema says of an attribute, in one line.
 func noteOf(p *catalog.Property) string {
-	var parts []string
+	note := p.Note
+	if p.ReadOnly {
+		note = join("read-only", note)
+	}
 	if p.Required {
-		parts = append(parts, "required")
+		note = join("required", note)
 	}
-	if p.Note != "" {
-		parts = append(parts, p.Note)
+	return note
+}
+
+func join(a, b string) string {
+	if b == "" {
+		return a
 	}
-	return strings.Join(parts, " · ")
+	return a + " · " + b
 }
 
 // showControl chooses how the value is typed.
-func showControl(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
+func (v *formView) showControl(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
 	switch n.Type {
 	case builder.Object, builder.Array:
 		r.Control = attrs.Kept
@@ -229,17 +344,60 @@ var placeholders = map[builder.Type]string{
 	builder.Date: "2026-12-31", builder.DateTime: "2026-12-31 23:59:59 UTC",
 }
 
+// calendars are the kinds of calendar that help to type a date.
+var calendars = map[builder.Type]string{builder.Date: "date", builder.DateTime: "datetime-local"}
+
 func showLine(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
-	r.Placeholder = placeholders[n.Type]
-	if prop != nil {
-		for _, c := range prop.Choices {
-			r.Choices = append(r.Choices, ui.Option{Value: c.Code, Label: choiceText(c)})
-		}
+	r.Placeholder, r.Date = placeholders[n.Type], calendars[n.Type]
+	r.Numeric = n.Type == builder.Integer || n.Type == builder.Decimal
+	if n.Need && n.Value == "" && r.Placeholder == "" {
+		r.Placeholder = "empty, so it is not sent"
 	}
 	switch {
 	case strings.Contains(n.Value, "\n"):
 		r.Control = attrs.Area
 	case prop != nil && prop.Secret:
 		r.Control = attrs.Secret
+	case prop != nil && len(prop.Choices) > 0:
+		showChoices(r, n, prop)
 	}
+}
+
+// showChoices offers the known values with what they mean. Another one can be typed, and then stands in a plain field.
+func showChoices(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
+	if n.Value == attrs.Other {
+		r.Value = ""
+		return
+	}
+	empty := "(empty)"
+	if n.Need || r.Numeric {
+		empty = "Choose…"
+	}
+	options := []ui.Option{{Value: "", Label: empty, Selected: n.Value == ""}}
+	known := n.Value == ""
+	for _, c := range prop.Choices {
+		options = append(options, ui.Option{Value: c.Code, Label: choiceText(c), Selected: c.Code == n.Value})
+		known = known || c.Code == n.Value
+	}
+	if known {
+		r.Control, r.Choices = attrs.Choice, append(options, ui.Option{Value: attrs.Other, Label: "Another value" + attrs.Other})
+	}
+}
+
+// focusID is what takes the focus of a row: the Name while it can be typed and is not, then the Value; of a container
+// its add button, or the one that opens it.
+func focusID(f *builder.Form, n *builder.Node) string {
+	container := n.Type == builder.Object || n.Type == builder.Array
+	named := n.Parent() != nil && (n.Parent().Type == builder.Array || n.Name != "")
+	switch {
+	case n.Parent() == nil, container && named && !n.Closed:
+		return attrs.AddButtonID(n.ID)
+	case container && named:
+		return attrs.ToggleID(n.ID)
+	case named && n.Type != builder.Null:
+		return attrs.ValueID(n.ID)
+	case n.Parent().Type == builder.Array || f.Property(n) != nil:
+		return attrs.MoreID(n.ID)
+	}
+	return attrs.NameID(n.ID)
 }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync/atomic"
+
+	"github.com/PuerkitoBio/goquery"
 )
 
 // form is the body that a builder posts: the operation, and rows as "name:type=value", indented by one blank a level.
@@ -27,4 +30,35 @@ func form(op string, rows ...string) string {
 		}
 	}
 	return b.String() + "&op=" + url.QueryEscape(op)
+}
+
+var forms atomic.Int64
+
+// anotherForm is form with an id that no other has.
+func anotherForm(op string, rows ...string) string {
+	body := form(op, rows...)
+	return fmt.Sprintf("form=other%d", forms.Add(1)) + body[strings.IndexByte(body+"&", '&'):]
+}
+
+// posted is what the form on a page posts when a button is pressed, with further pairs, "name=value", in the end.
+func posted(a *answer, op string, more ...string) string {
+	var pairs []string
+	add := func(name, value string) { pairs = append(pairs, url.QueryEscape(name)+"="+url.QueryEscape(value)) }
+	a.doc.Find("form#builder").Find("input[name], select[name], textarea[name]").Each(func(_ int, field *goquery.Selection) {
+		name := field.AttrOr("name", "")
+		switch goquery.NodeName(field) {
+		case "select":
+			add(name, field.Find("option[selected]").AttrOr("value", field.Find("option").First().AttrOr("value", "")))
+		case "textarea":
+			add(name, strings.TrimPrefix(field.Text(), "\n"))
+		default:
+			add(name, field.AttrOr("value", ""))
+		}
+	})
+	for _, pair := range more {
+		name, value, _ := strings.Cut(pair, "=")
+		add(name, value)
+	}
+	add("op", op)
+	return strings.Join(pairs, "&")
 }

@@ -23,29 +23,15 @@ func (a *app) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		if u == nil {
-			if err := a.park(c); err != nil {
+			draft, err := a.park(c)
+			if err != nil {
 				return err
 			}
+			comeBackTo(c, draft)
 			return redirect(c, loginURL(c, ""))
 		}
 		return next(c)
 	}
-}
-
-// park keeps a posted form whose session has ended by itself, for its owner to find again.
-func (a *app) park(c echo.Context) error {
-	if c.Request().Method != http.MethodPost {
-		return nil
-	}
-	owner, known, err := a.Sessions.Departed(c.Request())
-	if err != nil || !known {
-		return err
-	}
-	body, err := readBody(c)
-	if err != nil || len(body) == 0 {
-		return err
-	}
-	return a.Sessions.Park(c.Request().Context(), owner, c.Request().URL.Path, body)
 }
 
 // safeNext accepts only a path of our own to go back to; anything else becomes the start page.

@@ -63,12 +63,20 @@ func (a *app) endDeadSession(c echo.Context) {
 	_ = redirect(c, loginURL(c, "ended"))
 }
 
+const comeBackKey = "come back to"
+
+// comeBackTo has the user led to another address than the present one after signing in again; "" changes nothing.
+func comeBackTo(c echo.Context, url string) { c.Set(comeBackKey, url) }
+
 // loginURL is the sign-in page that leads back to the present one. why is "" or "ended".
 func loginURL(c echo.Context, why string) string {
 	r := c.Request()
 	next := r.URL.RequestURI()
 	if r.Method != http.MethodGet {
 		next = r.URL.EscapedPath()
+	}
+	if draft, _ := c.Get(comeBackKey).(string); draft != "" {
+		next = draft
 	}
 	q := url.Values{}
 	if next != "/" {

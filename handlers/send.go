@@ -6,9 +6,8 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"portaconsole/handlers/builder"
+	"portaconsole/handlers/drafts"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
@@ -21,67 +20,104 @@ import (
 // the server stops waiting for its own handler.
 const sendTimeout = 75 * time.Second
 
-// send creates the record. A form is used up by being sent: it never creates two records.
-func (a *app) send(c echo.Context, r *catalog.RecordType, op *catalog.Operation, f *builder.Form, body []byte) error {
-	v := newFormView(f)
-	tree, problems, err := f.Tree()
+// send sends the request that the form makes. A form is used up by being sent: it never does its work twice.
+func (w *work) send() error {
+	if fault, err := w.takeJSON(); fault != nil || err != nil {
+		return w.refuseOr(fault, err)
+	}
+	tree, problems, err := w.form.Tree()
 	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
-		return a.refuseLimit(c, r, v, limit)
+		return w.refuse(&ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
 	}
 	if len(problems) > 0 {
-		fault := v.mistakes.placeProblems(problems)
-		return a.refuse(c, r, v.page(r), fault)
+		if err := w.keep(keepPosted); errors.Is(err, drafts.ErrStale) {
+			return w.conflict()
+		}
+		return w.refuse(w.view.mistakes.placeProblems(w.form, problems))
 	}
-	u, params := a.user(c), op.Method.Request.Wire(tree)
-	before, end := u.Sends.Begin(f.ID)
+	u, params := w.user(w.c), w.task.request(w.form, tree)
+	before, end := u.Sends.Begin(w.form.ID)
 	if before != nil {
-		return a.sentBefore(c, r, v, params, before)
+		return w.sentBefore(params, before)
 	}
 	var outcome *session.Outcome
 	defer func() { end(outcome) }()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), sendTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.c.Request().Context()), sendTimeout)
 	defer cancel()
-	outcome, err = a.sentEarlier(ctx, u, f)
-	if err != nil {
+	if outcome, err = w.sentEarlier(ctx); err != nil {
 		return err
 	}
 	if outcome != nil {
-		return a.sentBefore(c, r, v, params, outcome)
+		return w.sentBefore(params, outcome)
 	}
-	outcome = &session.Outcome{At: time.Now(), Content: journal.ContentOf(params)} // unknown until an answer says otherwise
-	_, err = a.Journal.Call(ctx, u.Client, journal.Write{
-		Method: op.Method.Path(), Params: params, Form: f.ID, Secret: secretsOf(op.Method.Request),
+	switch err := w.keep(keepPosted); {
+	case errors.Is(err, drafts.ErrStale):
+		return w.conflict()
+	case err != nil:
+		return err
+	}
+	outcome, err = w.write(ctx, u, params)
+	return err
+}
+
+func (w *work) refuseOr(fault *ui.Fault, err error) error {
+	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
+		fault, err = &ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}}, nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := w.keep(keepPosted); errors.Is(err, drafts.ErrStale) {
+		return w.conflict()
+	}
+	return w.refuse(fault)
+}
+
+// write makes the write and answers. The outcome is nil when nothing was done by it, so that the form may be sent again.
+func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*session.Outcome, error) {
+	outcome := &session.Outcome{At: time.Now(), Content: journal.ContentOf(params)} // unknown until an answer says otherwise
+	_, err := w.Journal.Call(ctx, u.Client, journal.Write{
+		Method: w.task.method.Path(), Params: params, Form: w.form.ID, Secret: secretsOf(w.task.method.Request),
 		Outcome: func(answer attr.Value) string {
-			outcome.URL = createdURL(r, answer)
+			outcome.URL = w.task.outcome(answer)
 			return outcome.URL
 		},
 	})
 	if err == nil {
+		w.finish(ctx)
 		u.Created(outcome.URL)
-		return redirect(c, outcome.URL)
+		return outcome, redirect(w.c, outcome.URL)
 	}
 	e, ok := errors.AsType[*porta.Error](err)
-	if ok && e.Delivery == porta.NoAnswer {
-		return a.unknownOutcome(c, r, v, params, "PortaBilling did not answer.")
-	}
-	outcome = nil // nothing was done, so the form may be sent again
 	switch {
+	case ok && e.Delivery == porta.NoAnswer:
+		return outcome, w.unknownOutcome(params, "PortaBilling did not answer.")
 	case ok && e.Kind == porta.Auth:
-		if failed := a.Sessions.Park(ctx, u.Owner(), newURL(r), body); failed != nil {
-			return failed // leaving the page now would lose what was typed
+		if w.trouble != "" {
+			return nil, w.refuse(&ui.Fault{Intro: "Your session has ended, and what you typed cannot be kept: " + w.trouble + " Copy what you need before you sign in again."})
 		}
-		return err
+		comeBackTo(w.c, draftURL(w.form.ID))
+		return nil, err
 	case ok:
-		fault := faultOnForm(v, e)
-		return a.refuse(c, r, v.page(r), fault)
+		return nil, w.refuse(faultOnForm(w.view, e))
 	}
-	return err
+	return nil, err
+}
+
+// finish ends the draft of a form that has done its work.
+func (w *work) finish(ctx context.Context) {
+	if w.kept.ID == "" {
+		return
+	}
+	if err := w.Drafts.MarkSent(ctx, w.kept.Owner, w.kept.ID, time.Now()); err != nil {
+		w.Log.ErrorContext(ctx, "a draft that was sent stays listed", "id", requestID(w.c), "err", err)
+	}
 }
 
 // sentEarlier asks the journal what became of a form that this session does not remember: another session of the user, or an
 // earlier run of the console, may have sent it. It returns nil when nobody did.
-func (a *app) sentEarlier(ctx context.Context, u *session.User, f *builder.Form) (*session.Outcome, error) {
-	e, err := a.Journal.OfForm(ctx, u.Owner(), f.ID)
+func (w *work) sentEarlier(ctx context.Context) (*session.Outcome, error) {
+	e, err := w.Journal.OfForm(ctx, w.user(w.c).Owner(), w.form.ID)
 	if e == nil || err != nil {
 		return nil, err
 	}
@@ -96,42 +132,40 @@ func secretsOf(request *catalog.Schema) func(attr.Path) bool {
 	}
 }
 
-// createdURL is the page of the record that was just made; of the list, when the answer does not name it.
-func createdURL(r *catalog.RecordType, answer attr.Value) string {
-	id, ok := answer.Get(r.IDField).Int()
-	if !ok || r.Operation(catalog.Get) == nil {
-		return listURL(r)
-	}
-	return recordURL(r, id)
-}
-
 // sentBefore says what became of a form that was already sent.
-func (a *app) sentBefore(c echo.Context, r *catalog.RecordType, v *formView, params attr.Value, before *session.Outcome) error {
-	at := before.At.UTC().Format("15:04:05") + " UTC"
+func (w *work) sentBefore(params attr.Value, before *session.Outcome) error {
 	switch {
 	case before.URL == "":
-		return a.unknownOutcome(c, r, v, params, "This form was already sent at "+at+", and PortaBilling did not answer.")
+		return w.unknownOutcome(params, "This form was already sent at "+clockSeconds(before.At)+", and PortaBilling did not answer.")
 	case before.Content == journal.ContentOf(params):
-		return redirect(c, before.URL)
+		return redirect(w.c, before.URL)
 	}
-	v.form.Renew()
-	page := v.page(r)
-	return a.refuse(c, r, page, &ui.Fault{
-		Intro: "This form was already sent at " + at + " and created a " + r.Name + ". What you changed since was not sent: send it now to create another one.",
-		Link:  safeURL(before.URL), LinkLabel: "Show the first one",
-	})
+	w.form.Renew()
+	return w.refuse(w.alreadySent(before))
 }
 
-// unknownOutcome shows the form of a record that may or may not have been made. The form keeps its id, so that only "Send again" sends
+// alreadySent says that a form has done its work, and where to see it.
+func (w *work) alreadySent(before *session.Outcome) *ui.Fault {
+	if before.URL == "" {
+		return &ui.Fault{Intro: "This form was already sent at " + clockSeconds(before.At) + ", and PortaBilling did not answer. " + w.task.doubt + " Look for it before you send it again."}
+	}
+	return &ui.Fault{
+		Intro: "This form was already sent at " + clockSeconds(before.At) + " and " + w.task.done + ". What you changed since was not sent: send it now to do so once more.",
+		Link:  safeURL(before.URL), LinkLabel: "Show the first one",
+	}
+}
+
+func clockSeconds(t time.Time) string { return t.UTC().Format("15:04:05") + " UTC" }
+
+// unknownOutcome shows the form of a write that may or may not have been carried out. The form keeps its id, so that only "Send again" sends
 // it again: that is the user's decision.
-func (a *app) unknownOutcome(c echo.Context, r *catalog.RecordType, v *formView, params attr.Value, text string) error {
-	page := v.page(r)
-	page.Submit, page.SubmitOp = "Send again", "again"
-	fault := &ui.Fault{Intro: text + " The " + r.Name + " may have been created. Look for it before you send it again."}
-	if look := lookURL(r, params); look != "" {
+func (w *work) unknownOutcome(params attr.Value, text string) error {
+	w.view.again = true
+	fault := &ui.Fault{Intro: text + " " + w.task.doubt + " Look for it before you send it again."}
+	if look := w.task.look(params); look != "" {
 		fault.Link, fault.LinkLabel = safeURL(look), "Look for it"
 	}
-	return a.refuse(c, r, page, fault)
+	return w.refuse(fault)
 }
 
 // lookURL is the list filtered by what the record is known by; "" when the form does not have it.

@@ -59,6 +59,9 @@ func (s *Server) url(method string) *url.URL {
 	return &url.URL{Scheme: scheme, Host: host, Path: "/rest/" + method}
 }
 
+// URL is where a method is called, for people to read.
+func (s *Server) URL(method string) string { return s.url(method).String() }
+
 func (s *Server) options() *Options { return &s.site.directory.options }
 
 // Credentials sign a user in: the login with exactly one of Password and Token (the user's API token).

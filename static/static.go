@@ -44,10 +44,22 @@ var load = sync.OnceValue(func() set {
 	}
 	s.add("console.css", "text/css; charset=utf-8", css.Bytes())
 	s.add("htmx.js", "text/javascript; charset=utf-8", read("js/htmx.min.js"))
-	s.add("console.js", "text/javascript; charset=utf-8", read("js/console.js"))
+	s.add("console.js", "text/javascript; charset=utf-8", lean(read("js/console.js")))
 	s.add("favicon.svg", "image/svg+xml", read("icons/favicon.svg"))
 	return s
 })
+
+// lean leaves out what a browser does not need of our own script: indents, and lines that are comments.
+func lean(script []byte) []byte {
+	var b bytes.Buffer
+	for line := range bytes.Lines(script) {
+		line = bytes.TrimLeft(line, " ")
+		if !bytes.HasPrefix(line, []byte("//")) && len(bytes.TrimSpace(line)) > 0 {
+			b.Write(line)
+		}
+	}
+	return b.Bytes()
+}
 
 func (s set) add(name, contentType string, data []byte) {
 	sum := sha256.Sum256(data)

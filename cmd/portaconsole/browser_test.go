@@ -180,6 +180,20 @@ func (b *browser) find(p place) {
 	})
 }
 
+// gone waits until the place is not there.
+func (b *browser) gone(p place) {
+	b.t.Helper()
+	b.eventuallyCounts(p, 0)
+}
+
+// has says whether the place is there now.
+func (b *browser) has(p place) bool {
+	b.t.Helper()
+	var n int
+	b.evaluate(queryOf(p)+".length", &n)
+	return n > 0
+}
+
 // query finds places by the roles of HTML and the names that assistive technology computes for these elements. (Chromium's own
 // accessibility tree would be the better source, but once asked for while a document loads it stays empty.)
 const query = `(role, name, group) => {
@@ -243,10 +257,22 @@ func (b *browser) press(p place, times int) {
 	}
 }
 
-// fill types a text into a field in place of what is there, and leaves it.
+// fill types a text into a field in place of what is there, and leaves it; of a select it chooses the option with that value.
 func (b *browser) fill(p place, text string) {
 	b.t.Helper()
-	b.on(p, nil, `function() { this.focus(); this.select() }`)
+	var chosen bool
+	b.on(p, &chosen, `function(text) {
+		this.focus();
+		if (this.tagName !== 'SELECT') { this.select(); return false; }
+		if (![...this.options].some(o => o.value === text)) throw new Error('no option ' + text);
+		this.value = text;
+		this.dispatchEvent(new Event('input', {bubbles: true}));
+		this.dispatchEvent(new Event('change', {bubbles: true}));
+		return true;
+	}`, text)
+	if chosen {
+		return
+	}
 	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
 		if text == "" {
 			return chromedp.KeyEvent(kb.Delete).Do(ctx)

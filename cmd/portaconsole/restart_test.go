@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,10 +49,10 @@ func TestRestartUnderAForm(t *testing.T) {
 			b.find(heading("New customer"))
 			b.addProperty("", "customer_info", "Object")
 			b.addProperty("customer_info", "name", "Text")
-			b.fill(inGroup("customer_info.name", "Value"), "Restart Ltd")
+			b.fillAndKeep(inGroup("customer_info.name", "Value"), "Restart Ltd")
 			c.restart()
 			b.addProperty("customer_info", "iso_4217", "Text")
-			b.fill(inGroup("customer_info.iso_4217", "Value"), "USD")
+			b.fillAndKeep(inGroup("customer_info.iso_4217", "Value"), "USD")
 			c.restart()
 			b.click(button("Create customer"))
 			b.find(heading("Restart Ltd"))
@@ -184,15 +185,22 @@ func TestParkedFormSurvivesARestart(t *testing.T) {
 	const form = "/records/Customer/customer/new"
 	res := v.do(http.MethodPost, form, "form=parked&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=Parked+Ltd&n=r2.r0&k=iso_4217&t=text&v=USD&op=send")
 	res.Body.Close()
-	if got := res.Header.Get("Location"); got != "/login?next=%2Frecords%2FCustomer%2Fcustomer%2Fnew&why=ended" {
+	if got := res.Header.Get("Location"); got != "/login?next=%2Fdrafts%2Fparked&why=ended" {
 		t.Fatalf("%s leads to %q", res.Status, got)
 	}
 	c.restart()
-	// What the ended session's browser still posts is parked as well, in place of the first.
-	v.do(http.MethodPost, form, "form=parked&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=Parked+Again+Ltd&op=update").Body.Close()
+	// What the ended session's browser still posts is kept as well, and takes nothing from the first.
+	res = v.do(http.MethodPost, form, "form=parked&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=Parked+Again+Ltd&op=update")
+	res.Body.Close()
+	again, err := url.Parse(res.Header.Get("Location"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	c.restart()
 	v.signIn("127.0.0.1", port)
-	if page := v.page(form); !strings.Contains(page, `value="Parked Again Ltd"`) || strings.Contains(page, "Parked Ltd") {
-		t.Errorf("after signing in again the form is\n%s", page)
+	for address, name := range map[string]string{"/drafts/parked": "Parked Ltd", again.Query().Get("next"): "Parked Again Ltd"} {
+		if page := v.page(address); !strings.Contains(page, `value="`+name+`"`) {
+			t.Errorf("after signing in again the form at %s is\n%s", address, page)
+		}
 	}
 }

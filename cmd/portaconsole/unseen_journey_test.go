@@ -35,7 +35,6 @@ func TestUnseenService(t *testing.T) {
 			b.open("/")
 			b.pick("Widget", "gadget", "Create")
 			b.find(heading("New gadget"))
-			b.click(button("Add what a new gadget needs"))
 			b.find(group("gadget_info.name"))
 			b.fill(inGroup("gadget_info.name", "Value"), "Lever 7")
 			b.fill(inGroup("gadget_info.colour", "Value"), "G")

@@ -189,7 +189,7 @@ func TestForgedForms(t *testing.T) {
 		"same id twice":      {"n=a", "n=a"},
 		"empty id":           {"n="},
 		"id with markup":     {"n=<b>"},
-		"long id":            {"n=abcdefghijklmnopq"},
+		"long id":            {"n=abcdefghijklmnopqrstuvwxy"},
 		"unknown type":       {"n=a", "t=script"},
 		"unknown key":        {"n=a", "x=1"},
 		"value before a row": {"v=1"},

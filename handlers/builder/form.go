@@ -1,6 +1,6 @@
 // Package builder is the attribute form between browser and tree. The posted form is the whole state: an ordered
-// list of nodes, each with its parent, name, type and value. The package reads that list, edits it, and makes the
-// attribute tree of it.
+// list of nodes, each with its parent, name, type and value. The package reads that list, edits it, writes it down
+// again, and makes the attribute tree of it.
 package builder
 
 import (
@@ -15,66 +15,6 @@ import (
 	"portaconsole/porta/catalog"
 )
 
-// Type is what the Type selector of a row offers.
-type Type string
-
-// The types, as they are posted.
-const (
-	Text     Type = "text"
-	Integer  Type = "integer"
-	Decimal  Type = "decimal"
-	Boolean  Type = "boolean"
-	Date     Type = "date"
-	DateTime Type = "datetime"
-	Object   Type = "object"
-	Array    Type = "array"
-	Null     Type = "null"
-)
-
-// Types lists them in the selector's order, with the words that it shows.
-var Types = []struct {
-	Type  Type
-	Label string
-}{
-	{Text, "Text"}, {Integer, "Integer"}, {Decimal, "Decimal"}, {Boolean, "Boolean"}, {Date, "Date"},
-	{DateTime, "Date and time"}, {Object, "Object"}, {Array, "Array"}, {Null, "Null"},
-}
-
-func (t Type) container() bool { return t == Object || t == Array }
-
-func (t Type) known() bool {
-	for _, known := range Types {
-		if t == known.Type {
-			return true
-		}
-	}
-	return false
-}
-
-// TypeOf says how a value of the schema is edited; Text when nothing is known of it.
-func TypeOf(s *catalog.Schema) Type {
-	if s == nil {
-		return Text
-	}
-	switch s.Type {
-	case catalog.Integer:
-		return Integer
-	case catalog.Decimal:
-		return Decimal
-	case catalog.Switch, catalog.Flag:
-		return Boolean
-	case catalog.Date:
-		return Date
-	case catalog.DateTime:
-		return DateTime
-	case catalog.Object:
-		return Object
-	case catalog.Array:
-		return Array
-	}
-	return Text
-}
-
 // Node is one row of the form: an attribute, or an item of an array.
 type Node struct {
 	ID    string // random, so that two quick additions cannot collide
@@ -82,20 +22,47 @@ type Node struct {
 	Type  Type
 	Value string // as typed; containers keep it, so that a change of type can be taken back
 	Fresh bool   // just added: a known name brings its type along
-	Kids  []*Node
+	// Need marks an attribute that is there because the schema requires it. While it has no value it is not sent, so that
+	// PortaBilling, and not this form, says what is missing.
+	Need   bool
+	Off    bool // stays in the form, and is not sent
+	Closed bool // a container whose rows are not drawn
+	Kids   []*Node
+	Panel  Panel
 
+	was    Type // the type before the present one was chosen; "" when it was not changed
 	parent *Node
 	depth  int // 0 for the root
+}
+
+// Panel is what the rare actions of a row were given, and not yet used. It is no part of what is kept of a form.
+type Panel struct {
+	Paste string // JSON to be put in place of the row's value
+	Query string // what a referred record is looked for by
 }
 
 // Form is the whole tree with the operation that the pressed button asks for.
 type Form struct {
 	ID        string // random, new for each form that can be sent
+	Revision  int64  // of the draft that the page shows; 0 when there was none yet
 	Root      *Node  // an object without a name
 	Operation Operation
+	// Base is the record, in JSON, that the form began with; "" for a new one.
+	Base string
+	// JSON is the text of the form while it is shown as such; the rows are then those from before.
+	JSON *string
+	// Partial says that what is absent stays as it is, so that nothing is required.
+	Partial bool
+	// Preview says that what will be sent is shown.
+	Preview bool
+	// Merged says that a row was taken out while reading, because the attribute that it names was there already, empty.
+	Merged bool
+	// Fields are the further fields of the form as a whole, such as the reason. They are no part of what is kept.
+	Fields map[string]string
 
 	schema *catalog.Schema
 	byID   map[string]*Node
+	ids    idSource
 	limit  *LimitError // set when the body was beyond MaxBody
 }
 
@@ -112,14 +79,14 @@ func parseOperation(s string) Operation {
 // New returns an empty form over the schema of a request. The schema may be nil.
 func New(schema *catalog.Schema) *Form {
 	root := &Node{Type: Object}
-	return &Form{ID: newID(), Root: root, Operation: Operation{Verb: "update"}, schema: schema, byID: map[string]*Node{"": root}}
+	return &Form{ID: strings.ToLower(rand.Text()[:16]), Root: root, Operation: Operation{Verb: "update"}, schema: schema, byID: map[string]*Node{"": root}}
 }
 
 // Renew gives the form the id that follows its own, so that what was already sent may be sent again. It is the same one each
 // time: two presses that both ask for it do not send twice.
 func (f *Form) Renew() {
 	sum := sha256.Sum256([]byte(f.ID))
-	f.ID = hex.EncodeToString(sum[:8])
+	f.ID, f.Revision = hex.EncodeToString(sum[:8]), 0
 }
 
 // Schema returns the schema of a node, nil when nothing is known of it.
@@ -127,11 +94,15 @@ func (f *Form) Schema(n *Node) *catalog.Schema {
 	if n.parent == nil {
 		return f.schema
 	}
-	name := n.Name
+	return f.Schema(n.parent).At(attr.Path{n.schemaStep()})
+}
+
+// schemaStep is what leads from the schema of the container to that of the node: any index leads to the items' schema.
+func (n *Node) schemaStep() string {
 	if n.parent.Type == Array {
-		name = "0" // any index leads to the items' schema
+		return "0"
 	}
-	return f.Schema(n.parent).At(attr.Path{name})
+	return n.Name
 }
 
 // Property returns what the schema says of a node, or nil; nil too for items of an array.
@@ -175,6 +146,9 @@ func JoinLabel(container, segment string) string {
 	if container != "" {
 		label = container + "." + segment
 	}
+	if len(label) <= maxLabel {
+		return label
+	}
 	if runes := []rune(label); len(runes) > maxLabel {
 		label = "…" + string(runes[len(runes)-maxLabel:])
 	}
@@ -214,22 +188,65 @@ func (f *Form) Nearest(p attr.Path) (*Node, bool) {
 // Has says whether a row of that name or index stands in the node.
 func (n *Node) Has(segment string) bool { return n.kid(segment) != nil }
 
-func (n *Node) kid(segment string) *Node {
-	for i, kid := range n.Kids {
-		if n.Type == Array && segment == strconv.Itoa(i) || n.Type == Object && segment == kid.Name {
+// kid returns the row of that name or index that is sent; of switched-off ones only when there is no other.
+func (n *Node) kid(segment string) (found *Node) {
+	i := 0
+	for _, kid := range n.Kids {
+		fits := n.Type == Object && segment == kid.Name || n.Type == Array && !kid.Off && segment == strconv.Itoa(i)
+		switch {
+		case fits && !kid.Off:
 			return kid
+		case fits && found == nil:
+			found = kid
+		}
+		if !kid.Off {
+			i++
 		}
 	}
-	return nil
+	return found
 }
 
-func (f *Form) attach(parent, n *Node) {
+// TakeRows puts the rows of another form in place of one's own.
+func (f *Form) TakeRows(of *Form) {
+	f.Root, f.byID, f.JSON = of.Root, of.byID, of.JSON
+}
+
+// Show opens what stands above a node, so that it is drawn.
+func (n *Node) Show() {
+	for up := n.parent; up != nil; up = up.parent {
+		up.Closed = false
+	}
+}
+
+func (f *Form) attach(parent, n *Node) { f.attachAt(parent, n, len(parent.Kids)) }
+
+func (f *Form) attachAt(parent, n *Node, at int) {
 	n.parent, n.depth = parent, parent.depth+1
-	parent.Kids = append(parent.Kids, n)
+	parent.Kids = slices.Insert(parent.Kids, at, n)
 	f.byID[n.ID] = n
 }
 
-// Len returns the number of rows.
+// forget takes a node and all below it out of the form's index.
+func (f *Form) forget(n *Node) {
+	delete(f.byID, n.ID)
+	for _, kid := range n.Kids {
+		f.forget(kid)
+	}
+}
+
+// Len returns the number of rows, those that are not drawn included.
 func (f *Form) Len() int { return len(f.byID) - 1 }
 
-func newID() string { return strings.ToLower(rand.Text()[:10]) }
+// idSource makes ids for nodes: random ones, since rows of several requests stand side by side, with a count for those of one request.
+type idSource struct {
+	prefix string
+	count  uint64
+}
+
+func (s *idSource) next() string {
+	if s.prefix == "" {
+		s.prefix = strings.ToLower(rand.Text()[:10])
+	}
+	s.count++
+	return s.prefix + strconv.FormatUint(s.count, 36)
+}

@@ -20,6 +20,9 @@ type Problem struct {
 	Text string
 }
 
+// Request makes the tree as PortaBilling takes it, as far as it can be read: what is not right yet is in it as text.
+func (f *Form) Request() attr.Value { return f.schema.Wire(raw(f.Root)) }
+
 // Tree makes the attribute tree, booleans still being booleans. With problems there is no tree to send. A [LimitError]
 // says that the form is larger than can be sent.
 func (f *Form) Tree() (attr.Value, []Problem, error) {
@@ -38,15 +41,22 @@ func (f *Form) Tree() (attr.Value, []Problem, error) {
 	return value(f.Root, &problems), problems, nil
 }
 
+// absent says that a row is not sent: it is switched off, or there because it is required and nothing was put into it.
+func (n *Node) absent() bool {
+	return n.Off || n.Need && n.Type != Object && n.Value == "" && len(n.Kids) == 0
+}
+
 // value makes the value of a node, and adds what is wrong below it to the problems.
 func value(n *Node, problems *[]Problem) attr.Value {
 	switch n.Type {
 	case Object:
 		return object(n, problems)
 	case Array:
-		items := make([]attr.Value, len(n.Kids))
-		for i, kid := range n.Kids {
-			items[i] = value(kid, problems)
+		items := make([]attr.Value, 0, len(n.Kids))
+		for _, kid := range n.Kids {
+			if !kid.absent() {
+				items = append(items, value(kid, problems))
+			}
 		}
 		return attr.ArrayValue(items...)
 	}
@@ -64,6 +74,9 @@ func object(n *Node, problems *[]Problem) attr.Value {
 	members := make([]attr.Member, 0, len(n.Kids))
 	seen := make(map[string]bool, len(n.Kids))
 	for _, kid := range n.Kids {
+		if kid.absent() {
+			continue
+		}
 		switch {
 		case kid.Name == "":
 			*problems = append(*problems, Problem{kid, "This property has no name. Name it, or remove it."})

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Keeper keeps sessions and parked forms beyond the process. What is secret it keeps sealed. Every error of the
+// Keeper keeps sessions beyond the process. What is secret it keeps sealed. Every error of the
 // database wraps [ErrKeeper]; see the methods for the others.
 type Keeper interface {
 	// OpenSession keeps a new session.
@@ -25,13 +25,7 @@ type Keeper interface {
 	// where those cannot be unsealed.
 	IdleSessions(ctx context.Context, touched, opened time.Time) ([]Record, error)
 
-	// Park keeps a form, one for each owner and path, and only so many for an owner: the oldest make room.
-	Park(ctx context.Context, owner Owner, path string, body []byte, at time.Time) error
-	// Parked returns the form that was parked after a time; nil when there is none, or none that can be unsealed.
-	Parked(ctx context.Context, owner Owner, path string, after time.Time) ([]byte, error)
-	// Unpark forgets a form; it need not be there.
-	Unpark(ctx context.Context, owner Owner, path string) error
-	// Sweep forgets the sessions that ended, and the forms that were parked, at a time or before.
+	// Sweep forgets the sessions that ended at a time or before.
 	Sweep(ctx context.Context, before time.Time) error
 }
 

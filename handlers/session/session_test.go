@@ -154,61 +154,6 @@ func TestPlainCookie(t *testing.T) {
 	}
 }
 
-func TestPark(t *testing.T) {
-	s, clock, _ := newStore(t)
-	park := func(o session.Owner, path, body string) {
-		t.Helper()
-		if err := s.Park(t.Context(), o, path, []byte(body)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	parked := func(o session.Owner, path string) []byte {
-		t.Helper()
-		body, err := s.Parked(t.Context(), o, path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return body
-	}
-	anna := session.Owner{Server: "a", Realm: "admin", Login: "anna"}
-	for _, other := range []session.Owner{{Server: "b", Realm: "admin", Login: "anna"}, {Server: "a", Realm: "account", Login: "anna"}, {Server: "a", Realm: "admin", Login: "otto"}} {
-		park(anna, "/new", "first")
-		park(anna, "/new", "second")
-		if got := parked(other, "/new"); got != nil {
-			t.Errorf("%v gets %q", other, got)
-		}
-		if got := parked(anna, "/other"); got != nil {
-			t.Errorf("another path gets %q", got)
-		}
-		for range 2 { // a reload loses nothing
-			if got := parked(anna, "/new"); string(got) != "second" {
-				t.Errorf("the owner gets %q", got)
-			}
-		}
-		if err := s.Unpark(t.Context(), anna, "/new"); err != nil {
-			t.Fatal(err)
-		}
-		if got := parked(anna, "/new"); got != nil {
-			t.Errorf("afterwards: %q", got)
-		}
-	}
-	park(anna, "/new", "old")
-	clock.now = clock.now.Add(24*time.Hour - time.Second)
-	if got := parked(anna, "/new"); string(got) != "old" {
-		t.Errorf("before a day is over: %q", got)
-	}
-	clock.now = clock.now.Add(time.Second)
-	if got := parked(anna, "/new"); got != nil {
-		t.Errorf("after a day: %q", got)
-	}
-	for i := range 101 {
-		park(anna, fmt.Sprint(i), "x")
-	}
-	if parked(anna, "0") != nil || parked(anna, "1") == nil {
-		t.Error("the oldest did not make room")
-	}
-}
-
 func TestCreatedIsSaidOnce(t *testing.T) {
 	u := &session.User{}
 	if u.TakeCreated("/1") {

@@ -211,8 +211,11 @@ func (s *Store) SignOut(w http.ResponseWriter, r *http.Request) (*User, error) {
 	return u, s.Save(r, w, session)
 }
 
+// rememberedFor is how long it is known whose an ended session was, so that what its browser still posts is not lost.
+const rememberedFor = 24 * time.Hour
+
 // Departed returns whose session the request's cookie names that has ended by itself: what its browser still posts is
-// parked for that owner.
+// kept for that owner.
 func (s *Store) Departed(r *http.Request) (owner Owner, ok bool, err error) {
 	record, err := s.with.Keeper.Session(ctxOf(r), s.idOf(r))
 	switch {

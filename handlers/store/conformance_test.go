@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -133,63 +132,6 @@ func TestIdleSessions(t *testing.T) {
 	})
 }
 
-func parked(t *testing.T, s *store.Store, o session.Owner, path string, after time.Time) string {
-	t.Helper()
-	body, err := s.Parked(t.Context(), o, path, after)
-	must(t, err)
-	return string(body)
-}
-
-func TestParkedForms(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store) {
-		large := strings.Repeat("v=0123456789&", 160_000) // 2 MB, as large as a form may be
-		must(t, s.Park(t.Context(), anna, "/new", []byte("first"), noon))
-		must(t, s.Park(t.Context(), anna, "/new", []byte(large), noon.Add(time.Minute)))
-		if parked(t, s, anna, "/new", noon) != large {
-			t.Error("the form is not what was parked")
-		}
-		if parked(t, s, anna, "/new", noon.Add(time.Minute)) != "" || parked(t, s, anna, "/", noon) != "" {
-			t.Error("a form that is too old, or elsewhere, is found")
-		}
-		for _, o := range others {
-			must(t, s.Unpark(t.Context(), o, "/new"))
-			must(t, s.Park(t.Context(), o, "/other", []byte("theirs"), noon))
-			if got := parked(t, s, o, "/new", noon); got != "" {
-				t.Errorf("%v finds %.20q", o, got)
-			}
-		}
-		must(t, s.Unpark(t.Context(), anna, "/new"))
-		if parked(t, s, anna, "/new", noon) != "" {
-			t.Error("it is still there")
-		}
-		must(t, s.Sweep(t.Context(), noon))
-		if got := parked(t, s, others[0], "/other", noon.Add(-time.Hour)); got != "" {
-			t.Errorf("after the sweep: %q", got)
-		}
-	})
-}
-
-func TestParkedFormsMakeRoom(t *testing.T) {
-	onEach(t, func(t *testing.T, s *store.Store) {
-		must(t, s.Park(t.Context(), others[0], "/theirs", []byte("x"), noon))
-		for i := range 102 {
-			must(t, s.Park(t.Context(), anna, fmt.Sprintf("/%d", i), []byte("x"), noon.Add(time.Duration(i+1)*time.Second)))
-		}
-		var left []int
-		for i := range 102 {
-			if parked(t, s, anna, fmt.Sprintf("/%d", i), noon) != "" {
-				left = append(left, i)
-			}
-		}
-		if len(left) != 100 || left[0] != 2 {
-			t.Errorf("%d are left, from %d", len(left), left[0])
-		}
-		if parked(t, s, others[0], "/theirs", noon.Add(-time.Hour)) != "x" {
-			t.Error("somebody else's form made room")
-		}
-	})
-}
-
 // Fifty write at once, and nobody is told that the database is busy.
 func TestManyWriters(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
@@ -201,7 +143,7 @@ func TestManyWriters(t *testing.T) {
 				err := s.OpenSession(t.Context(), r)
 				for n := range 3 {
 					at := noon.Add(time.Duration(n) * time.Second)
-					err = errors.Join(err, s.TouchSession(t.Context(), id, at), s.Park(t.Context(), owner, "/"+id, []byte(id), at))
+					err = errors.Join(err, s.TouchSession(t.Context(), id, at), keepDraft(t.Context(), s, owner, id, id, int64(n)))
 					got, readErr := s.Session(t.Context(), id)
 					if err = errors.Join(err, readErr); !got.Touched.Equal(at) {
 						t.Errorf("%s was touched at %v, want %v", id, got.Touched, at)
@@ -234,7 +176,7 @@ func TestSecretsAreSealed(t *testing.T) {
 	r := record("a", noon)
 	r.Client = []byte("a-secret-token")
 	begin(t, s, r)
-	must(t, s.Park(t.Context(), anna, "/new", []byte("a-secret-password"), noon))
+	must(t, keepDraft(t.Context(), s, anna, "form", "a-secret-password", 0))
 	for name, data := range files(t, dir) {
 		for _, secret := range []string{"a-secret-token", "a-secret-password"} {
 			if bytes.Contains(data, []byte(secret)) {

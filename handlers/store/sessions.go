@@ -82,8 +82,5 @@ func (s *Store) IdleSessions(ctx context.Context, touched, opened time.Time) (li
 
 // Sweep implements [session.Keeper].
 func (s *Store) Sweep(ctx context.Context, before time.Time) error {
-	if err := s.exec(ctx, `DELETE FROM sessions WHERE ended > 0 AND ended <= $1`, millis(before)); err != nil {
-		return err
-	}
-	return s.exec(ctx, `DELETE FROM parked WHERE at <= $1`, millis(before))
+	return s.exec(ctx, `DELETE FROM sessions WHERE ended > 0 AND ended <= $1`, millis(before))
 }

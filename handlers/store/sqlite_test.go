@@ -42,11 +42,11 @@ func TestEverythingSurvivesAReopening(t *testing.T) {
 	s := open(t, dir, store.Options{})
 	r := record("a", noon)
 	begin(t, s, r)
-	must(t, s.Park(t.Context(), anna, "/new", []byte("form"), noon))
+	must(t, keepDraft(t.Context(), s, anna, "form", "form", 0))
 	must(t, s.Close())
 	s = open(t, dir, store.Options{})
 	holds(t, s, "a", &r)
-	if got := parked(t, s, anna, "/new", noon.Add(-1e9)); got != "form" {
+	if got := draftState(t, s, anna, "form"); got != "form" {
 		t.Errorf("the form is %q", got)
 	}
 	for name := range files(t, dir) {
@@ -115,12 +115,12 @@ func TestFullDisk(t *testing.T) {
 	s := open(t, t.TempDir(), store.Options{})
 	r := record("a", noon)
 	begin(t, s, r)
-	must(t, s.Park(t.Context(), anna, "/new", []byte("before"), noon))
+	must(t, keepDraft(t.Context(), s, anna, "form", "before", 0))
 	must(t, s.Fill(t.Context()))
-	if err := s.Park(t.Context(), anna, "/new", bytes.Repeat([]byte("x"), 1<<20), noon); !errors.Is(err, session.ErrKeeper) {
+	if err := keepDraft(t.Context(), s, anna, "form", randomText(1<<20), 1); !errors.Is(err, session.ErrKeeper) {
 		t.Errorf("%v", err)
 	}
-	if got := parked(t, s, anna, "/new", noon.Add(-1e9)); got != "before" {
+	if got := draftState(t, s, anna, "form"); got != "before" {
 		t.Errorf("the form is %q", got)
 	}
 	holds(t, s, "a", &r)
@@ -163,11 +163,11 @@ func TestWrongKeys(t *testing.T) {
 	}
 	dir := t.TempDir()
 	s := open(t, dir, store.Options{Keys: [][]byte{key(1)}})
-	must(t, s.Park(t.Context(), anna, "/new", []byte("form"), noon))
+	must(t, keepDraft(t.Context(), s, anna, "form", "form", 0))
 	must(t, s.Close())
 	var log bytes.Buffer
 	s = open(t, dir, store.Options{Keys: [][]byte{key(2)}, Log: slog.New(slog.NewTextHandler(&log, nil))})
-	if got := parked(t, s, anna, "/new", noon.Add(-1e9)); got != "" || !strings.Contains(log.String(), "a parked form is hidden") {
+	if got := draftState(t, s, anna, "form"); got != "" || !strings.Contains(log.String(), "a draft is hidden") {
 		t.Errorf("%q, log %s", got, &log)
 	}
 }

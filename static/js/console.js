@@ -32,10 +32,11 @@
     if (form.dataset.sending || isBusy()) {
       e.preventDefault();
       e.stopImmediatePropagation();
-      if (!form.dataset.sending) waiting.push(op); // behind a record that is on its way nothing follows
+      if (!form.dataset.sending && !(isSave(op) && waiting.some(isSave))) waiting.push(op); // behind a write that is on its way nothing follows
       return;
     }
-    if (op === 'update') clearTimeout(changed);
+    clearTimeout(saving); // what is asked for takes along what was typed
+    if (op === 'update') clearTimeout(applying);
     running = { form: form, op: op };
     if (e.submitter && e.submitter.hasAttribute('data-send')) {
       form.dataset.sending = '1';
@@ -48,6 +49,7 @@
     if (!isBuilder(e.detail.elt)) return;
     e.detail.parameters.op = running.op;
     typed.clear();
+    dirty = false;
   });
 
   document.addEventListener('htmx:afterRequest', function (e) {
@@ -65,8 +67,9 @@
     while (waiting.length && !isBusy()) {
       var op = waiting.shift(), form = byId('builder');
       if (!form) return;
-      if (op.indexOf('row:') === 0) {
-        apply(op.slice(4));
+      var row = op.indexOf('row:') === 0 && byId('row-' + op.slice(4));
+      if (isSave(op) || row) {
+        press(op);
         continue;
       }
       var button = form.querySelector('button[name="op"][value="' + CSS.escape(op) + '"]');
@@ -82,29 +85,55 @@
     form.querySelector('[data-send]').removeAttribute('aria-disabled');
   }
 
-  // A new name or type is applied at once: the server answers with the row as it now looks. Enter changes a
-  // name and submits the form in one go, and the form's own update draws all rows anyway.
-  var changed = 0;
-
-  document.addEventListener('change', function (e) {
-    var field = e.target;
-    if (!isBuilder(field.form) || (field.name !== 'k' && field.name !== 't')) return;
-    var node = field.closest('.node').dataset.node;
-    changed = setTimeout(function () { apply(node); });
-  });
-
-  function apply(node) {
+  // Asks for something that has no button of its own, by the form's first one, which is harmless.
+  function press(op) {
     var form = byId('builder'), update = form && form.querySelector('button[value="update"]');
-    if (!update || !byId('row-' + node)) return;
-    update.value = 'row:' + node;
+    if (!update || (isSave(op) && waiting.some(isSave))) return;
+    update.value = op;
     form.requestSubmit(update);
     update.value = 'update';
   }
+
+  function isSave(op) { return op === 'save' || op === 'typing'; }
+
+  // What is typed is kept after a short rest, and when a field is left. A new name or type is applied at once: the server
+  // answers with the row as it now looks. Enter changes a name and submits the form in one go, and the form's own update
+  // draws all rows anyway.
+  var applying = 0, saving = 0, dirty = false;
+
+  document.addEventListener('input', function (e) {
+    if (!isBuilder(e.target.form) || e.target.name === 'q') return;
+    dirty = true;
+    clearTimeout(saving);
+    if (e.target.tagName !== 'SELECT') saving = setTimeout(press, 700, 'typing');
+  });
+
+  document.addEventListener('change', function (e) {
+    var field = e.target, node = field.closest('.node');
+    if (!isBuilder(field.form) || !dirty) return;
+    clearTimeout(saving);
+    if (node && (field.name === 'k' || field.name === 't' || field.value === '\u2026')) applying = setTimeout(press, 0, 'row:' + node.dataset.node);
+    else saving = setTimeout(press, 0, 'save');
+  });
+
+  window.addEventListener('pagehide', function () {
+    var form = byId('builder');
+    if (!form || !dirty || form.dataset.sending) return;
+    var body = new URLSearchParams(new FormData(form));
+    body.append('op', 'save');
+    navigator.sendBeacon(form.action, body);
+  });
 
   // The server names what should have the focus, since only it knows what it drew.
   document.addEventListener('focus-on', function (e) {
     var el = byId(e.detail.value);
     if (el) el.focus();
+  });
+
+  // What had it may be gone by what was drawn.
+  document.addEventListener('focus-lost', function (e) {
+    var el = byId(e.detail.value);
+    if (el && document.activeElement === document.body) el.focus();
   });
 
   document.addEventListener('click', function (e) {
@@ -116,10 +145,99 @@
     button.setAttribute('aria-pressed', String(show));
   });
 
+  // A date can be typed, or taken from the browser's calendar.
+  document.addEventListener('click', function (e) {
+    var button = e.target.closest('[data-calendar]');
+    if (!button) return;
+    var field = button.parentElement.querySelector('[name="v"]'), calendar = document.createElement('input');
+    calendar.type = button.dataset.calendar;
+    calendar.step = 1;
+    calendar.className = 'calendar';
+    calendar.value = field.value.replace(' ', 'T');
+    calendar.addEventListener('change', function () {
+      var time = calendar.value.replace('T', ' ');
+      field.value = time.length === 16 ? time + ':00' : time;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    calendar.addEventListener('blur', function () { calendar.remove(); });
+    button.after(calendar);
+    calendar.focus();
+    if (calendar.showPicker) calendar.showPicker();
+  });
+
+  // --- The list of attributes that a new row can become: it follows what is typed as the name ---
+
+  function chooserOf(name) { return name && name.name === 'k' ? name.closest('.node').querySelector(':scope > .chooser') : null; }
+
+  function options(chooser) { return Array.prototype.filter.call(chooser.querySelectorAll('.option'), function (o) { return !o.hidden; }); }
+
+  function choose(name, chooser, option) {
+    chooser.querySelectorAll('[aria-selected]').forEach(function (o) { o.removeAttribute('aria-selected'); });
+    name.removeAttribute('aria-activedescendant');
+    if (!option) return;
+    option.setAttribute('aria-selected', 'true');
+    name.setAttribute('aria-activedescendant', option.id);
+    option.scrollIntoView({ block: 'nearest' });
+  }
+
+  document.addEventListener('focusin', function (e) {
+    var chooser = chooserOf(e.target);
+    if (!chooser || chooser.dataset.ready) return;
+    var list = chooser.querySelector('.options');
+    chooser.dataset.ready = '1';
+    chooser.open = true;
+    chooser.firstElementChild.tabIndex = -1;
+    list.setAttribute('role', 'listbox');
+    list.setAttribute('aria-label', chooser.firstElementChild.textContent);
+    list.querySelectorAll('.option').forEach(function (o, i) {
+      o.setAttribute('role', 'option');
+      o.id = list.id + '-' + i;
+      o.tabIndex = -1;
+    });
+    e.target.setAttribute('role', 'combobox');
+    e.target.setAttribute('aria-controls', list.id);
+    e.target.setAttribute('aria-expanded', 'true');
+  });
+
+  document.addEventListener('input', function (e) {
+    var chooser = chooserOf(e.target);
+    if (!chooser) return;
+    var words = e.target.value.toLowerCase().split(/\s+/);
+    chooser.querySelectorAll('.option').forEach(function (o) {
+      var text = o.textContent.toLowerCase();
+      o.hidden = !words.every(function (w) { return text.indexOf(w) >= 0; });
+    });
+    chooser.open = true;
+    choose(e.target, chooser, null);
+  });
+
+  document.addEventListener('keydown', function (e) {
+    if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && isBuilder(e.target.form)) {
+      e.preventDefault();
+      e.target.form.querySelector('[data-send]').click();
+      return;
+    }
+    var chooser = chooserOf(e.target);
+    if (!chooser) return;
+    var all = options(chooser), at = all.findIndex(function (o) { return o.hasAttribute('aria-selected'); });
+    if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+      e.preventDefault();
+      chooser.open = true;
+      choose(e.target, chooser, all[(at + (e.key === 'ArrowDown' ? 1 : at < 0 ? 0 : -1) + all.length) % all.length]);
+    } else if (e.key === 'Enter') {
+      e.preventDefault();
+      if (at >= 0) all[at].click();
+      else if (e.target.value) press('row:' + e.target.closest('.node').dataset.node);
+    } else if (e.key === 'Escape') {
+      chooser.open = false;
+    }
+  });
+
   // --- After each answer ---
 
   function settle() {
-    document.querySelectorAll('[data-reveal][hidden]').forEach(function (button) { button.hidden = false; });
+    document.querySelectorAll('[data-reveal][hidden], [data-calendar][hidden]').forEach(function (button) { button.hidden = false; });
     filterRecords();
   }
 
@@ -178,11 +296,12 @@
   document.addEventListener('keydown', function (e) { if (e.key === 'Escape') wakeOnce(); });
 
   // Back brings a page as it was left: with its forms asleep.
-  window.addEventListener('pageshow', function () {
+  window.addEventListener('pageshow', function (e) {
     running = null;
     waiting = [];
     wake();
     wakeOnce();
+    if (e.persisted) press('save'); // what was kept when the page was left has a newer revision
   });
 
   // --- Pickers ---

@@ -9,32 +9,68 @@ import (
 	"portaconsole/views/ui"
 )
 
-// FormID is the id of the form; PartID is what is drawn anew as a whole, the form with what stands above it.
+// DOM ids of the form's parts. PartID is what is drawn anew as a whole: the form with what stands above it.
 const (
-	FormID = "builder"
-	PartID = "builder-part"
+	FormID         = "builder"
+	PartID         = "builder-part"
+	StateID        = "form-state"
+	PreviewID      = "preview"
+	UndoID         = "undo"
+	RedoID         = "redo"
+	JSONID         = "json"
+	JSONButtonID   = "view-json"
+	TemplateID     = "template"
+	TemplateNameID = "template-name"
 )
 
 // Form is the builder of one request.
 type Form struct {
-	ID              string // posted along, so that a form is sent once
-	Service, Record string
+	State           State
+	Base            string // the record that the form began with; "" for none
+	Service, Record string // Record is "" for a custom operation
 	Heading         string
 	ListURL, Action templ.SafeURL
 	Intro           string
-	Need            string // the button that adds all required attributes; "" for none
 	Submit          string // "Create account"
 	SubmitOp        string // "send", or "again" for what was sent before
+	GoOn            string // the button that decides for this version; "" when there is nothing to decide
 	Fault           *ui.Fault
-	Autofocus       bool // the fault takes the focus when the page loads
+	Notice          string
+	Unfinished      []Link // other forms of this kind that were begun
+	Autofocus       bool   // the fault takes the focus when the page loads
 	Root            Kids
-	Lists           []List
+	// JSON is the text when the form is shown as JSON; Rows are then the rows, as one text.
+	JSON      *string
+	Rows      string
+	Templates Templates
 }
 
-// List is a list of names that fields suggest.
-type List struct {
-	ID      string
-	Options []ui.Option
+// State is what goes along with each answer: it is drawn apart from the rows.
+type State struct {
+	ID         string // posted along, so that a form is sent once
+	Revision   string // posted along, so that an older page does not overwrite what is newer
+	Saved      string // "Draft saved 10:42 UTC"
+	Undo, Redo bool
+	Preview    *Preview // nil while it is not shown
+}
+
+// Preview is what will be sent.
+type Preview struct {
+	Method, JSON, Curl string
+	Unready            bool // something in it is not right yet
+}
+
+// Templates are what the form can begin with.
+type Templates struct {
+	Names    []ui.Option
+	Name     string // as it was typed
+	Replaces bool   // there is one of that name
+}
+
+// Link is a way to somewhere else.
+type Link struct {
+	URL   templ.SafeURL
+	Label string
 }
 
 // Kids is what stands inside an object or array: its rows, and the button that adds one.
@@ -52,22 +88,61 @@ type Missing struct{ Name, Text string }
 
 // Row is one attribute or item.
 type Row struct {
-	ID, Place   string // the node's id; id and parent's id as they are posted
+	ID, Place   string // the node's id, and how the row is posted
 	Path        string // "account_info.billing_model"
 	Name, Value string
-	Index       string // of an item: it has no name
-	NamesID     string // the list of suggestions for the name
-	Types       []ui.Option
-	Fresh       bool
+	Index       string      // of an item: it has no name
+	Known       bool        // the description knows it: name and type stand there as text
+	Type        string      // "Integer"
+	Types       []ui.Option // of the Type selector, where it is shown
+	Required    bool
+	Off         bool
 	Control     Control
-	Choices     []ui.Option // suggestions for the value, with meanings
+	Choices     []ui.Option // for the value, with meanings
 	Placeholder string
+	Numeric     bool
+	Date        string // "date" or "datetime-local": the kind of calendar that helps
 	Note        string
 	Mistake     string
 	NameMistake bool // the mistake is about the name
 	Focus       bool
-	Kids        *Kids  // of a container
-	Lists       []List // of a row that is drawn by itself
+	Toggle      string // "Show 20 attributes of account_info"; "" when there is nothing to show or hide
+	Closed      bool   // Value holds what is inside
+	Kids        *Kids  // of a container that is open
+	Chooser     *Chooser
+	Panel       *Panel
+	Reference   *Reference
+}
+
+// Chooser offers the attributes that a new row may become.
+type Chooser struct {
+	Summary string // "104 known properties"
+	Known   []Known
+}
+
+// Known is an attribute that the description has.
+type Known struct {
+	Name, Type, Note string
+	Required         bool
+}
+
+// Reference is a value that is the number of another record.
+type Reference struct {
+	Record string // "customer"
+	Name   string // of the record that the present value means; "" while that is not known
+	Search templ.SafeURL
+	Find   bool // the search is open
+	Query  string
+	Found  templ.Component
+}
+
+// Panel are the rare actions of a row.
+type Panel struct {
+	Types     []ui.Option // of the Type selector, for an attribute that is shown as text
+	Paste     bool        // the field for JSON is open
+	PasteText string
+	First     bool // there is no row before
+	Last      bool // nor after
 }
 
 // Control is how a value is typed.
@@ -82,12 +157,15 @@ const (
 	Kept                  // nothing to type; what was typed before a change of type is carried along
 )
 
-// DOM ids of a row's parts, by its node's id. The Name is what takes the focus.
+// Other is the value of the option of a select that stands for one which is not offered.
+const Other = "…"
+
+// DOM ids of a row's parts, by its node's id.
 
 // RowID is the id of the row.
 func RowID(node string) string { return "row-" + node }
 
-// NameID is the id of the Name field.
+// NameID is the id of the Name.
 func NameID(node string) string { return "k-" + node }
 
 // ValueID is the id of the Value field.
@@ -102,10 +180,29 @@ func AddButtonID(node string) string { return "plus-" + node }
 // TypeID is the id of the Type selector.
 func TypeID(node string) string { return "t-" + node }
 
+// MoreID is the id of the button that opens the rare actions.
+func MoreID(node string) string { return "more-" + node }
+
+// ToggleID is the id of the button that shows or hides what is inside.
+func ToggleID(node string) string { return "open-" + node }
+
+// PasteID is the id of the field for pasted JSON.
+func PasteID(node string) string { return "j-" + node }
+
+// QueryID is the id of the field that looks for a record.
+func QueryID(node string) string { return "q-" + node }
+
+// UpID is the id of the button that moves a row up.
+func UpID(node string) string { return "up-" + node }
+
+// DownID is the id of the button that moves a row down.
+func DownID(node string) string { return "down-" + node }
+
 func removeID(node string) string  { return "x-" + node }
-func choicesID(node string) string { return "c-" + node }
 func mistakeID(node string) string { return "m-" + node }
 func noteID(node string) string    { return "h-" + node }
+func knownID(node string) string   { return "known-" + node }
+func foundID(node string) string   { return "found-" + node }
 
 // describedBy names the texts that belong to a row's value.
 func (r Row) describedBy() string {
@@ -127,5 +224,53 @@ func invalid(r Row, name bool) string {
 	return "false"
 }
 
-// focusValue says that the value takes the row's focus: an item has no name to take it.
-func (r Row) focusValue() bool { return r.Focus && r.Index != "" && r.Control != Kept }
+// focusValue says that the value takes the row's focus: there is no name to be typed.
+func (r Row) focusValue() bool { return r.Focus && (r.Index != "" || r.Known) && r.Control != Kept }
+
+func (r Row) inputMode() string {
+	if r.Numeric {
+		return "decimal"
+	}
+	return ""
+}
+
+// attributes are what all kinds of value fields have.
+func (r Row) attributes() templ.Attributes {
+	a := templ.Attributes{"id": ValueID(r.ID), "name": "v", "aria-label": "Value"}
+	if by := r.describedBy(); by != "" {
+		a["aria-describedby"] = by
+	}
+	if invalid(r, false) == "true" {
+		a["aria-invalid"] = "true"
+	}
+	if r.Required {
+		a["aria-required"] = "true"
+	}
+	if r.focusValue() {
+		a["autofocus"] = true
+	}
+	return a
+}
+
+// pressed is a truth as the value of an ARIA attribute.
+func pressed(b bool) string {
+	if b {
+		return "true"
+	}
+	return "false"
+}
+
+func toggleOp(r Row) string {
+	if r.Closed {
+		return "open:" + r.ID
+	}
+	return "close:" + r.ID
+}
+
+// swapped has htmx put an element that comes beside the answer in place of the one with its id.
+func swapped(beside bool) templ.Attributes {
+	if !beside {
+		return nil
+	}
+	return templ.Attributes{"hx-swap-oob": "true"}
+}

@@ -12,39 +12,47 @@ const hostile = `"><script>alert(1)</script>&'`
 
 var types = []ui.Option{{Value: "text", Label: "Text", Selected: true}, {Value: "object", Label: "Object"}}
 
+var json = `{"a":1}`
+
 var forms = map[string]attrs.Form{
-	"empty": {ID: "f", Service: "Account", Record: "account", Heading: "New account", ListURL: "/l", Action: "/l/new", Submit: "Create account", SubmitOp: "send", Root: attrs.Kids{AddLabel: "Add property", Focus: true}},
+	"empty": {State: attrs.State{ID: "f", Revision: "0"}, Service: "Account", Record: "account", Heading: "New account", ListURL: "/l", Action: "/l/new", Submit: "Create account", SubmitOp: "send", Root: attrs.Kids{AddLabel: "Add property", Focus: true}},
 	"fault": {
-		ID: "f", Service: "Account", Record: "account", Heading: "New account", ListURL: "/l", Action: "/l/new", Intro: "A new account needs id.", Submit: "Send again", SubmitOp: "again",
-		Lists: []attrs.List{{ID: "names-x", Options: []ui.Option{{Value: "id", Label: "required"}}}},
-		Fault: &ui.Fault{Lines: []ui.FaultLine{{Target: "k-b", Text: "account_info.id: too short"}}, Method: "Account/add_account", Code: "Client.Account.too_short.account_info.id", Text: "too short"},
+		State:   attrs.State{ID: "f", Revision: "3", Saved: "Draft saved 10:42 UTC", Undo: true, Preview: &attrs.Preview{Method: "Account/add_account", JSON: "{}", Curl: "curl", Unready: true}},
+		Service: "Account", Record: "account", Heading: "New account", ListURL: "/l", Action: "/l/new", Intro: "A new account needs id.", Submit: "Send again", SubmitOp: "again", Base: "{}", GoOn: "Go on",
+		Fault:     &ui.Fault{Lines: []ui.FaultLine{{Target: "k-b", Text: "account_info.id: too short"}}, Method: "Account/add_account", Code: "Client.Account.too_short.account_info.id", Text: "too short"},
+		Templates: attrs.Templates{Names: []ui.Option{{Value: "usual", Label: "usual", Selected: true}}, Name: "usual", Replaces: true},
 		Root: attrs.Kids{AddLabel: "Add property", Rows: []attrs.Row{
 			{
-				ID: "a", Place: "a", Path: "account_info", Name: "account_info", NamesID: "names-", Types: types, Control: attrs.Kept, Note: "the record to create",
+				ID: "a", Place: "a object account_info", Path: "account_info", Name: "account_info", Known: true, Type: "Object", Required: true, Control: attrs.Kept, Note: "the record to create", Toggle: "Hide 5 attributes of account_info",
 				Kids: &attrs.Kids{
 					ID: "a", AddLabel: "Add property to account_info", Missing: []attrs.Missing{{Name: "billing_model", Text: "required"}},
 					Rows: []attrs.Row{
-						{ID: "b", Place: "b.a", Path: "account_info.id", Name: "id", Value: "1", NamesID: "names-x", Types: types, Mistake: "PortaBilling: too short"},
-						{ID: "c", Place: "c.a", Path: "account_info.new", NamesID: "names-x", Types: types, Fresh: true, Focus: true, Mistake: "no name", NameMistake: true},
-						{ID: "p", Place: "p.a", Path: "account_info.password", Name: "password", Value: "s", NamesID: "names-x", Types: types, Control: attrs.Secret, Note: "6-16 characters", Mistake: "weak"},
-						{ID: "d", Place: "d.a", Path: "account_info.note", Name: "note", Value: "two\nlines", NamesID: "names-x", Types: types, Control: attrs.Area},
-						{ID: "e", Place: "e.a", Path: "account_info.own", Name: "own", Value: "kept", NamesID: "names-x", Types: types, Control: attrs.Kept, Placeholder: "is sent as null"},
+						{ID: "b", Place: "b.a text id", Path: "account_info.id", Name: "id", Value: "1", Known: true, Type: "Text", Mistake: "PortaBilling: too short"},
+						{ID: "c", Place: "c.a~f text", Path: "account_info.new", Types: types, Focus: true, Mistake: "no name", NameMistake: true, Chooser: &attrs.Chooser{Summary: "1 known property", Known: []attrs.Known{{Name: "note", Type: "Text", Note: "short", Required: true}}}},
+						{ID: "p", Place: "p.a text password", Path: "account_info.password", Name: "password", Value: "s", Known: true, Type: "Text", Control: attrs.Secret, Note: "6-16 characters", Mistake: "weak"},
+						{ID: "d", Place: "d.a~o text note", Path: "account_info.note", Name: "note", Value: "two\nlines", Types: types, Control: attrs.Area, Off: true, Panel: &attrs.Panel{Paste: true, PasteText: "{", First: true}},
+						{ID: "e", Place: "e.a null own", Path: "account_info.own", Name: "own", Value: "kept", Types: types, Control: attrs.Kept, Placeholder: "is sent as null", Panel: &attrs.Panel{Types: types, Last: true}},
+						{ID: "r", Place: "r.a integer i_product", Path: "account_info.i_product", Name: "i_product", Value: "3", Known: true, Type: "Integer", Numeric: true, Reference: &attrs.Reference{Record: "product", Name: "Mobile", Search: "/pick", Find: true, Query: "mob"}},
+						{ID: "t", Place: "t.a date day", Path: "account_info.day", Name: "day", Known: true, Type: "Date", Date: "date"},
 					},
 				},
 			},
 			{
-				ID: "g", Place: "g", Path: "phones", Name: "phones", NamesID: "names-", Types: types, Control: attrs.Kept,
+				ID: "g", Place: "g array phones", Path: "phones", Name: "phones", Types: types, Control: attrs.Kept,
 				Kids: &attrs.Kids{ID: "g", AddLabel: "Add item to phones", Rows: []attrs.Row{{
-					ID: "h", Place: "h.g", Path: "phones.0", Index: "0", Types: types, Control: attrs.Choice, Choices: []ui.Option{{Value: "yes", Label: "Yes", Selected: true}},
+					ID: "h", Place: "h.g boolean", Path: "phones.0", Index: "0", Types: types, Control: attrs.Choice, Choices: []ui.Option{{Value: "yes", Label: "Yes", Selected: true}},
 				}}},
 			},
+			{ID: "z", Place: "z~c object more", Path: "more", Name: "more", Types: types, Control: attrs.Kept, Toggle: "Show 20 attributes of more", Closed: true, Value: `[["a","text"]]`},
 		}},
 	},
+	"json": {State: attrs.State{ID: "f"}, Service: "Account", Heading: "Account/move", Action: "/m", Submit: "Send", SubmitOp: "send", JSON: &json, Rows: "[]", Notice: "Fine.", Unfinished: []attrs.Link{{URL: "/drafts/f", Label: "New account, 10:42 UTC"}}},
 	"hostile": {
-		ID: "f", Service: hostile, Record: hostile, Heading: hostile, ListURL: "/l", Action: "/l/new", Intro: hostile, Submit: hostile,
+		State: attrs.State{ID: "f", Saved: hostile, Preview: &attrs.Preview{Method: hostile, JSON: hostile, Curl: hostile}}, Service: hostile, Record: hostile, Heading: hostile, ListURL: "/l", Action: "/l/new", Intro: hostile, Submit: hostile, Base: hostile, Notice: hostile,
+		Templates: attrs.Templates{Names: []ui.Option{{Value: hostile, Label: hostile}}, Name: hostile},
 		Root: attrs.Kids{AddLabel: hostile, Missing: []attrs.Missing{{Name: hostile, Text: hostile}}, Rows: []attrs.Row{
-			{ID: "a", Place: "a", Path: hostile, Name: hostile, Value: hostile, Note: hostile, Mistake: hostile, Placeholder: hostile, Choices: []ui.Option{{Value: hostile, Label: hostile}}},
-			{ID: "b", Place: "b", Path: hostile, Name: hostile, Value: hostile + "\n", Control: attrs.Area},
+			{ID: "a", Place: hostile, Path: hostile, Name: hostile, Value: hostile, Note: hostile, Mistake: hostile, Placeholder: hostile, Chooser: &attrs.Chooser{Summary: hostile, Known: []attrs.Known{{Name: hostile, Note: hostile}}}},
+			{ID: "b", Place: "b", Path: hostile, Name: hostile, Value: hostile + "\n", Control: attrs.Area, Panel: &attrs.Panel{Paste: true, PasteText: hostile}, Reference: &attrs.Reference{Record: hostile, Name: hostile, Find: true, Query: hostile}},
 		}},
 	},
 }

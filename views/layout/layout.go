@@ -36,7 +36,7 @@ const htmxConfig = `{"includeIndicatorStyles":false,"allowEval":false,"historyCa
 	`"selfRequestsOnly":true,"scrollBehavior":"auto","responseHandling":[` +
 	`{"code":"204","swap":false},` +
 	`{"code":"[23]..","swap":true},` +
-	`{"code":"422","swap":true},` +
+	`{"code":"4(09|22)","swap":true},` +
 	`{"code":"[45]..","swap":true,"error":true,"target":"#notices","swapOverride":"innerHTML"}]}`
 
 func bodyClass(p Page) string {

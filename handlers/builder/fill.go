@@ -1,0 +1,188 @@
+package builder
+
+import (
+	"strings"
+
+	"portaconsole/porta/attr"
+	"portaconsole/porta/catalog"
+)
+
+// Fill puts a value in place of what is below a node. What the value and the present rows have in common keeps its rows, with types that were
+// chosen and rows that are switched off. The error is a [LimitError] when there is no room; then nothing has changed.
+func (f *Form) Fill(n *Node, v attr.Value) error {
+	if f.Len()-n.below()+count(v) > MaxNodes {
+		return errTooMany
+	}
+	if n.depth+depth(v) > MaxDepth {
+		return errTooDeep
+	}
+	f.merge(n, v)
+	return nil
+}
+
+// merge makes a node have a value, keeping the rows that have theirs already.
+func (f *Form) merge(n *Node, v attr.Value) {
+	if f.holds(n, v) {
+		return
+	}
+	n.Need = false
+	t := f.typeFor(n, v)
+	if n.parent == nil {
+		t = Object
+	}
+	if t != n.Type || !t.container() {
+		for _, kid := range n.Kids {
+			f.forget(kid)
+		}
+		n.Kids, n.Type, n.Value, n.Closed = nil, t, v.Text(), false
+		if t == Boolean {
+			n.Value = booleanText(v.Text())
+		}
+	}
+	before := n.Kids
+	n.Kids = nil
+	for _, m := range v.Members() {
+		kid := takeKid(&before, t, m.Name)
+		if kid == nil {
+			kid = &Node{ID: f.ids.next(), Name: m.Name, Type: Null}
+			f.attach(n, kid)
+		} else {
+			n.Kids = append(n.Kids, kid)
+		}
+		f.merge(kid, m.Value)
+	}
+	for _, kid := range before {
+		if kid.Off || kid.Need && !kid.filled() {
+			n.Kids = append(n.Kids, kid) // it was not in the value before either
+		} else {
+			f.forget(kid)
+		}
+	}
+}
+
+// takeKid takes the row of that name out of the list, or in an array the next one that is sent.
+func takeKid(list *[]*Node, t Type, name string) *Node {
+	for i, kid := range *list {
+		if !kid.Off && (t == Array || kid.Name == name) {
+			*list = append((*list)[:i:i], (*list)[i+1:]...)
+			return kid
+		}
+	}
+	return nil
+}
+
+// holds says whether a node's value, as it is sent, is this one.
+func (f *Form) holds(n *Node, v attr.Value) bool {
+	if n.Need && !n.filled() || n.Type == Null && len(n.Kids) == 0 && n.Value == "" && v.Kind() != attr.Null {
+		return false
+	}
+	return attr.Equal(f.Schema(n).Wire(raw(n)), v) || attr.Equal(raw(n), v)
+}
+
+// fill gives a node without rows those of a value.
+func (f *Form) fill(n *Node, v attr.Value) {
+	for _, m := range v.Members() {
+		kid := &Node{ID: f.ids.next(), Name: m.Name, Value: m.Value.Text()}
+		f.attach(n, kid)
+		kid.Type = f.typeFor(kid, m.Value)
+		if kid.Type == Boolean {
+			kid.Value = booleanText(kid.Value)
+		}
+		f.fill(kid, m.Value)
+	}
+}
+
+// fold takes the rows below n out of the form and keeps them as its value, in JSON.
+func (f *Form) fold(n *Node) {
+	n.Value = raw(n).JSON()
+	for _, kid := range n.Kids {
+		f.forget(kid)
+	}
+	n.Kids = nil
+}
+
+// raw is the value of a node as far as it can be read. A node with rows below it is a container whatever its type says: JSON
+// inside JSON would double its escapes at each level.
+func raw(n *Node) attr.Value {
+	if len(n.Kids) == 0 {
+		switch n.Type {
+		case Object:
+			return attr.ObjectValue()
+		case Array:
+			return attr.ArrayValue()
+		}
+		if v, text := Scalar(n.Type, n.Value); text == "" {
+			return v
+		}
+		return attr.TextValue(n.Value)
+	}
+	members := make([]attr.Member, 0, len(n.Kids))
+	items := make([]attr.Value, 0, len(n.Kids))
+	named := n.Type == Object
+	for _, kid := range n.Kids {
+		if kid.absent() {
+			continue
+		}
+		v := raw(kid)
+		items = append(items, v)
+		members = append(members, attr.M(kid.Name, v))
+		named = named || kid.Name != ""
+	}
+	if named {
+		return attr.ObjectValue(members...)
+	}
+	return attr.ArrayValue(items...)
+}
+
+// unfold reads the value of a row that has become an object or array as JSON, when it is such JSON and there is room for it.
+func (f *Form) unfold(n *Node) {
+	v, err := attr.Parse([]byte(n.Value), attr.Limits{Depth: MaxDepth, Nodes: MaxNodes})
+	if err != nil || v.Kind() != attr.Object && v.Kind() != attr.Array || f.Len()+count(v) > MaxNodes || n.depth+depth(v) > MaxDepth {
+		return
+	}
+	n.Value = ""
+	f.fill(n, v)
+}
+
+// typeFor is the schema's type where the value fits it, else the value's own.
+func (f *Form) typeFor(n *Node, v attr.Value) Type {
+	want := TypeOf(f.Schema(n))
+	switch v.Kind() {
+	case attr.Object:
+		return Object
+	case attr.Array:
+		return Array
+	case attr.Null, attr.Absent:
+		return Null
+	case attr.Bool:
+		return Boolean
+	}
+	if on, ok := v.Bool(); ok && want == Boolean && attr.Equal(f.Schema(n).Wire(attr.BoolValue(on)), v) {
+		return Boolean
+	}
+	if v.Kind() == attr.Number {
+		if strings.Trim(v.Text(), "-0123456789") == "" {
+			return Integer
+		}
+		return Decimal
+	}
+	if s := f.Schema(n); (want == Date || want == DateTime) && catalog.FitsText(s.Type, v.Text()) {
+		return want
+	}
+	return Text
+}
+
+func count(v attr.Value) int {
+	sum := v.Len()
+	for _, m := range v.Members() {
+		sum += count(m.Value)
+	}
+	return sum
+}
+
+func depth(v attr.Value) (deepest int) {
+	for _, m := range v.Members() {
+		deepest = max(deepest, 1+depth(m.Value))
+	}
+	return deepest
+}

@@ -1,0 +1,204 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"portaconsole/handlers/builder"
+	"portaconsole/handlers/drafts"
+	"portaconsole/handlers/session"
+	"portaconsole/porta/attr"
+	"portaconsole/views/attrs"
+	"portaconsole/views/ui"
+)
+
+func draftURL(id string) string { return "/drafts/" + url.PathEscape(id) }
+
+// showDraft opens a form as it was left.
+func (a *app) showDraft(c echo.Context) error {
+	ctx, owner := c.Request().Context(), a.user(c).Owner()
+	d, err := a.Drafts.Draft(ctx, owner, c.Param("id"))
+	if errors.Is(err, drafts.ErrNone) {
+		return notFound("There is no such form of yours. Forms are kept for 7 days after their last change.")
+	}
+	if err != nil {
+		return err
+	}
+	t, err := a.taskAt(c, d.Path)
+	if err != nil {
+		return err
+	}
+	w := a.workOn(c, t, nil)
+	if err := w.load(d); err != nil {
+		return err
+	}
+	if d.Sent {
+		return w.showSent()
+	}
+	return w.draw(http.StatusOK)
+}
+
+// load makes the form what its draft is.
+func (w *work) load(d drafts.Draft) error {
+	f, err := builder.Read(d.State, w.task.method.Request)
+	if err != nil {
+		return err
+	}
+	f.ID, f.Revision = d.ID, d.Revision
+	f.Operation = builder.Operation{Verb: "update"}
+	view := newFormView(f, w.catalog(w.c))
+	view.notice = w.view.notice
+	w.form, w.view, w.kept = f, view, d
+	return nil
+}
+
+// showSent shows what became of a form that was sent, and the same values as a fresh form.
+func (w *work) showSent() error {
+	e, err := w.Journal.OfForm(w.c.Request().Context(), w.user(w.c).Owner(), w.form.ID)
+	if err != nil {
+		return err
+	}
+	w.form.Renew()
+	w.kept = drafts.Draft{}
+	w.view.notice = "This form was already sent. The same values are below, as a form that was not sent yet."
+	if e != nil {
+		w.view.fault = w.alreadySent(&session.Outcome{At: e.Planned, URL: e.Details.Outcome})
+		w.view.notice = ""
+	}
+	return w.draw(http.StatusOK)
+}
+
+// moveStep undoes (-1) or redoes (1) a change.
+func (w *work) moveStep(by int) (drawn, error) {
+	if w.kept.ID == "" {
+		return drawn{}, nil
+	}
+	w.kept.Changed = time.Now()
+	d, err := w.Drafts.MoveDraft(w.c.Request().Context(), w.kept, by)
+	if err != nil {
+		return drawn{}, err
+	}
+	focus := attrs.UndoID
+	if by > 0 && d.HasRedo || !d.HasUndo {
+		focus = attrs.RedoID
+	}
+	return drawn{focusID: focus}, w.load(d)
+}
+
+// conflict shows a form whose draft was changed elsewhere since: nothing is kept until it is decided which of the two stays.
+func (w *work) conflict() error {
+	d, err := w.Drafts.Draft(w.c.Request().Context(), w.user(w.c).Owner(), w.form.ID)
+	if err != nil {
+		return err
+	}
+	other, err := builder.Read(d.State, w.task.method.Request)
+	if err != nil {
+		return err
+	}
+	w.form.Revision, w.kept = d.Revision, d
+	fault := &ui.Fault{
+		Intro: "This form was changed in another window at " + clock(d.Changed) + ". What you see here is your version, and it is not kept yet: go on with it, or take the other one. " +
+			"The other version stays in Undo.",
+		Link: safeURL(draftURL(d.ID)), LinkLabel: "Take the other version",
+	}
+	for _, change := range attr.Diff(other.Request(), w.form.Request()) {
+		fault.Lines = append(fault.Lines, ui.FaultLine{Text: change.Path.String() + ": " + shortValue(change.Before) + " there, " + shortValue(change.After) + " here"})
+		if len(fault.Lines) == maxDifferences {
+			fault.Lines = append(fault.Lines, ui.FaultLine{Text: "…"})
+			break
+		}
+	}
+	w.view.goOn = "Go on with this version"
+	return w.refuseAs(http.StatusConflict, fault)
+}
+
+// maxDifferences bounds how many differences of two versions are told.
+const maxDifferences = 10
+
+// shortValue is a value in few words.
+func shortValue(v attr.Value) string {
+	if v.IsAbsent() {
+		return "not"
+	}
+	text := v.JSON()
+	if runes := []rune(text); len(runes) > 60 {
+		text = string(runes[:60]) + "…"
+	}
+	return text
+}
+
+// clock is a time of day for people, with its zone.
+func clock(t time.Time) string { return t.UTC().Format("15:04") + " UTC" }
+
+// park keeps what was posted to a form whose session has ended by itself, for its owner to go on with. It returns where; "" when there was nothing
+// to keep.
+func (a *app) park(c echo.Context) (address string, err error) {
+	if c.Request().Method != http.MethodPost {
+		return "", nil
+	}
+	owner, known, err := a.Sessions.Departed(c.Request())
+	if err != nil || !known {
+		return "", err
+	}
+	body, err := readBody(c)
+	if err != nil || len(body) == 0 {
+		return "", err
+	}
+	f, err := builder.Read(body, nil)
+	if err != nil || f.Len() == 0 && f.JSON == nil {
+		return "", nil // a form of another kind
+	}
+	path := c.Request().URL.EscapedPath()
+	d := drafts.Draft{Owner: owner, ID: f.ID, Path: path, Title: titleOf(path), Revision: f.Revision, Changed: time.Now()}
+	step := []drafts.Step{{State: body, Typing: -1}}
+	_, err = a.Drafts.SaveDraft(c.Request().Context(), d, step)
+	if errors.Is(err, drafts.ErrStale) { // there is another version: both are kept
+		f.Renew()
+		d.ID, d.Revision = f.ID, 0
+		_, err = a.Drafts.SaveDraft(c.Request().Context(), d, step)
+	}
+	return draftURL(d.ID), err
+}
+
+// titleOf names the form at an address, as far as that tells.
+func titleOf(path string) string {
+	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	switch {
+	case len(parts) == 4 && parts[3] == "new":
+		return "New " + parts[2]
+	case len(parts) == 5 && parts[4] == "edit":
+		return "Edit " + parts[2] + " " + parts[3]
+	case len(parts) == 5 && parts[4] == "end":
+		return "End " + parts[2] + " " + parts[3]
+	case len(parts) == 3 && parts[0] == "methods":
+		return parts[1] + "/" + parts[2]
+	}
+	return path
+}
+
+// unfinished lists the drafts of a form's address.
+func (a *app) unfinished(c echo.Context, t *task) (links []attrs.Link, err error) {
+	list, err := a.Drafts.Drafts(c.Request().Context(), a.user(c).Owner())
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range list {
+		if d.Path == t.path && time.Since(d.Changed) < drafts.KeptFor && len(links) < 5 {
+			links = append(links, attrs.Link{URL: safeURL(draftURL(d.ID)), Label: d.Title + ", " + clock(d.Changed)})
+		}
+	}
+	return links, nil
+}
+
+// forgetDraft throws a draft away.
+func (a *app) forgetDraft(c echo.Context) error {
+	if err := a.Drafts.RemoveDraft(c.Request().Context(), a.user(c).Owner(), c.Param("id")); err != nil {
+		return err
+	}
+	return redirect(c, "/")
+}

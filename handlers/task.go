@@ -1,0 +1,59 @@
+package handlers
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"portaconsole/handlers/builder"
+	"portaconsole/porta/attr"
+	"portaconsole/porta/catalog"
+)
+
+// task is what a form is for: which request it builds, how that is called, and what comes of it. It is the same each time that
+// it is made of the same address.
+type task struct {
+	path    string              // the form's address
+	listURL string              // "": there is no list that it belongs to
+	record  *catalog.RecordType // nil for a custom operation
+	method  *catalog.Method
+	rules   catalog.Rules // by which its requests are checked
+	heading string        // "New account"
+	intro   string
+	submit  string // "Create account"
+	done    string // what a form that was sent has done: "created a account"
+	doubt   string // what may have been done when there was no answer: "The account may have been created."
+	// blank is the form as it begins; base is the record that it is about, absent for a new one.
+	blank func(base attr.Value) *builder.Form
+	// open returns what the form begins with when it is opened: the base, absent where there is none.
+	open func(c echo.Context) (*builder.Form, error)
+	// request makes the parameters of the tree that was built.
+	request func(f *builder.Form, tree attr.Value) attr.Value
+	// outcome is the address of what came of it.
+	outcome func(answer attr.Value) string
+	// look is where one sees whether it was carried out; "" when nobody can tell.
+	look func(params attr.Value) string
+}
+
+// taskAt finds what the form at an address is for.
+func (a *app) taskAt(c echo.Context, path string) (*task, error) {
+	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	for i, part := range parts {
+		plain, err := url.PathUnescape(part)
+		if err != nil {
+			return nil, errNoForm
+		}
+		parts[i] = plain
+	}
+	if len(parts) == 4 && parts[0] == "records" && parts[3] == "new" {
+		r, err := a.recordNamed(c, parts[1], parts[2])
+		if err != nil {
+			return nil, err
+		}
+		return a.createTask(r)
+	}
+	return nil, errNoForm
+}
+
+var errNoForm = notFound("There is no form at this address.")
