@@ -24,6 +24,7 @@ type Options struct {
 	Sessions  *session.Store
 	Catalogs  *discovery.Cache
 	Journal   *journal.Journal
+	Masking   catalog.Masking
 	PublicURL *url.URL // nil: only names of this machine are answered to
 	Demo      *Demo    // nil: no demo
 	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.

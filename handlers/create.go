@@ -42,7 +42,7 @@ func (a *app) showCreate(c echo.Context) error {
 			return err
 		}
 	}
-	v := newFormView(f)
+	v := newFormView(f, a.Masking)
 	v.focus = f.Root
 	return a.renderForm(c, http.StatusOK, r, v.page(r))
 }
@@ -98,13 +98,13 @@ func (a *app) create(c echo.Context) error {
 	case "send":
 		return a.send(c, r, op, f, body)
 	}
-	return a.renderForm(c, http.StatusOK, r, newFormView(f).page(r))
+	return a.renderForm(c, http.StatusOK, r, newFormView(f, a.Masking).page(r))
 }
 
 // addRow adds a row; htmx gets that row alone.
 func (a *app) addRow(c echo.Context, r *catalog.RecordType, f *builder.Form) error {
 	n, err := f.Add(f.Operation.Node, f.Operation.Name)
-	v := newFormView(f)
+	v := newFormView(f, a.Masking)
 	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
 		return a.refuseLimit(c, r, v, limit)
 	}
@@ -123,7 +123,7 @@ func (a *app) addRow(c echo.Context, r *catalog.RecordType, f *builder.Form) err
 // addRequired adds all that the record cannot be made without.
 func (a *app) addRequired(c echo.Context, r *catalog.RecordType, f *builder.Form) error {
 	first, err := f.AddRequired(f.Root)
-	v := newFormView(f)
+	v := newFormView(f, a.Masking)
 	switch limit, ok := errors.AsType[*builder.LimitError](err); {
 	case ok:
 		return a.refuseLimit(c, r, v, limit)
@@ -143,17 +143,17 @@ func (a *app) removeRow(c echo.Context, r *catalog.RecordType, f *builder.Form) 
 	next := f.Remove(f.Operation.Node)
 	switch {
 	case next == nil:
-		return a.renderForm(c, http.StatusOK, r, newFormView(f).page(r))
+		return a.renderForm(c, http.StatusOK, r, newFormView(f, a.Masking).page(r))
 	case wantsPart(c.Request()) && !inArray:
 		swap(c, "#"+attrs.RowID(f.Operation.Node), "delete", focusID(next))
 		return c.NoContent(http.StatusOK)
 	}
-	return a.renderFocused(c, r, newFormView(f), next)
+	return a.renderFocused(c, r, newFormView(f, a.Masking), next)
 }
 
 // drawRow answers with one row as it looks after its name or type changed.
 func (a *app) drawRow(c echo.Context, r *catalog.RecordType, f *builder.Form) error {
-	v := newFormView(f)
+	v := newFormView(f, a.Masking)
 	n := f.Node(f.Operation.Node)
 	if n == nil || n.Parent() == nil || !wantsPart(c.Request()) {
 		return a.renderForm(c, http.StatusOK, r, v.page(r))

@@ -14,14 +14,15 @@ import (
 // formView draws a form. focus is the row that takes the focus, or nil.
 type formView struct {
 	form     *builder.Form
+	masking  catalog.Masking
 	mistakes mistakes
 	focus    *builder.Node
 	lists    []attrs.List
 	listIDs  map[*catalog.Schema]string
 }
 
-func newFormView(f *builder.Form) *formView {
-	return &formView{form: f, listIDs: make(map[*catalog.Schema]string), mistakes: mistakes{
+func newFormView(f *builder.Form, m catalog.Masking) *formView {
+	return &formView{form: f, masking: m, listIDs: make(map[*catalog.Schema]string), mistakes: mistakes{
 		rows:    make(map[*builder.Node]string),
 		missing: make(map[*builder.Node][]attrs.Missing),
 	}}
@@ -151,7 +152,7 @@ func (v *formView) row(n *builder.Node, index int, label string) attrs.Row {
 	case n.Parent() == v.form.Root && n.Name != "":
 		r.Note = v.belongs(n.Name)
 	}
-	showControl(&r, n, prop)
+	v.showControl(&r, n, prop)
 	if n.Type == builder.Object || n.Type == builder.Array {
 		r.Kids = v.kids(n, r.Path)
 	}
@@ -196,7 +197,7 @@ func noteOf(p *catalog.Property) string {
 }
 
 // showControl chooses how the value is typed.
-func showControl(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
+func (v *formView) showControl(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
 	switch n.Type {
 	case builder.Object, builder.Array:
 		r.Control = attrs.Kept
@@ -210,7 +211,7 @@ func showControl(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
 		r.Choices = []ui.Option{{Value: "", Label: "Yes or No?"}, {Value: builder.Yes, Label: "Yes"}, {Value: builder.No, Label: "No"}}
 		selectValue(&r.Choices, n.Value)
 	default:
-		showLine(r, n, prop)
+		v.showLine(r, n, prop)
 	}
 }
 
@@ -229,7 +230,7 @@ var placeholders = map[builder.Type]string{
 	builder.Date: "2026-12-31", builder.DateTime: "2026-12-31 23:59:59 UTC",
 }
 
-func showLine(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
+func (v *formView) showLine(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
 	r.Placeholder = placeholders[n.Type]
 	if prop != nil {
 		for _, c := range prop.Choices {
@@ -239,7 +240,17 @@ func showLine(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
 	switch {
 	case strings.Contains(n.Value, "\n"):
 		r.Control = attrs.Area
-	case prop != nil && prop.Secret:
+	case v.hides(n):
 		r.Control = attrs.Secret
 	}
+}
+
+// hides says whether a row holds a secret, or part of one.
+func (v *formView) hides(n *builder.Node) bool {
+	for ; n.Parent() != nil; n = n.Parent() {
+		if v.masking.Hides(n.Name, v.form.Property(n)) {
+			return true
+		}
+	}
+	return false
 }

@@ -23,7 +23,7 @@ const sendTimeout = 75 * time.Second
 
 // send creates the record. A form is used up by being sent: it never creates two records.
 func (a *app) send(c echo.Context, r *catalog.RecordType, op *catalog.Operation, f *builder.Form, body []byte) error {
-	v := newFormView(f)
+	v := newFormView(f, a.Masking)
 	tree, problems, err := f.Tree()
 	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
 		return a.refuseLimit(c, r, v, limit)
@@ -50,7 +50,7 @@ func (a *app) send(c echo.Context, r *catalog.RecordType, op *catalog.Operation,
 	}
 	outcome = &session.Outcome{At: time.Now(), Content: journal.ContentOf(params)} // unknown until an answer says otherwise
 	_, err = a.Journal.Call(ctx, u.Client, journal.Write{
-		Method: op.Method.Path(), Params: params, Form: f.ID, Secret: secretsOf(op.Method.Request),
+		Method: op.Method.Path(), Params: params, Form: f.ID, Secret: a.Masking.Of(op.Method.Request),
 		Outcome: func(answer attr.Value) string {
 			outcome.URL = createdURL(r, answer)
 			return outcome.URL
@@ -88,14 +88,6 @@ func (a *app) sentEarlier(ctx context.Context, u *session.User, f *builder.Form)
 	return &session.Outcome{At: e.Planned, URL: e.Details.Outcome, Content: e.Details.Content}, nil
 }
 
-// secretsOf says which attributes of a request are secrets: those that its description marks, and those with the name of one.
-func secretsOf(request *catalog.Schema) func(attr.Path) bool {
-	return func(at attr.Path) bool {
-		p := request.PropertyAt(at)
-		return p != nil && p.Secret || catalog.SecretName(at[len(at)-1])
-	}
-}
-
 // createdURL is the page of the record that was just made; of the list, when the answer does not name it.
 func createdURL(r *catalog.RecordType, answer attr.Value) string {
 	id, ok := answer.Get(r.IDField).Int()
@@ -128,17 +120,18 @@ func (a *app) unknownOutcome(c echo.Context, r *catalog.RecordType, v *formView,
 	page := v.page(r)
 	page.Submit, page.SubmitOp = "Send again", "again"
 	fault := &ui.Fault{Intro: text + " The " + r.Name + " may have been created. Look for it before you send it again."}
-	if look := lookURL(r, params); look != "" {
+	if look := a.lookURL(r, params); look != "" {
 		fault.Link, fault.LinkLabel = safeURL(look), "Look for it"
 	}
 	return a.refuse(c, r, page, fault)
 }
 
-// lookURL is the list filtered by what the record is known by; "" when the form does not have it.
-func lookURL(r *catalog.RecordType, params attr.Value) string {
+// lookURL is the list filtered by what the record is known by; "" when the form does not have it, or when it is a
+// secret.
+func (a *app) lookURL(r *catalog.RecordType, params attr.Value) string {
 	list := r.Operation(catalog.List)
 	key := params.At(attr.ParsePath(r.Operation(catalog.Create).Wrapper)).Get(r.Title)
-	if list == nil || list.Method.Request.Property(r.Title) == nil || key.IsEmpty() {
+	if list == nil || list.Method.Request.Property(r.Title) == nil || key.IsEmpty() || a.Masking.Hides(r.Title, r.Info().Property(r.Title)) {
 		return ""
 	}
 	return listURL(r) + "?" + url.Values{"f." + r.Title: {key.Text()}}.Encode()

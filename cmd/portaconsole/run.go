@@ -20,6 +20,7 @@ import (
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
 	"portaconsole/porta"
+	"portaconsole/porta/catalog"
 	"portaconsole/porta/journal"
 	"portaconsole/porta/sandbox"
 )
@@ -75,8 +76,8 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) err
 		return err
 	}
 	handler := handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, PublicURL: cfg.PublicURL,
-		Demo: demo, FirstPort: firstPorts(cfg.Servers),
+		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, Masking: catalog.NewMasking(cfg.Mask),
+		PublicURL: cfg.PublicURL, Demo: demo, FirstPort: firstPorts(cfg.Servers),
 	})
 	err = serve(ctx, cfg, handler, out, log)
 	if cfg.DataDir == "" { // nobody can come back to a session that goes with its directory
