@@ -35,7 +35,7 @@ func TestMaskingBySetting(t *testing.T) {
 	}
 	record := c.post(newCustomer, form("send", rows...)).is(http.StatusSeeOther).header.Get("Location")
 	a := c.get(record).is(http.StatusOK).has("h1", "customer ").has("dd", catalog.Masked).has("pre", `"name": "`+catalog.Masked+`"`)
-	shown := []*answer{a, c.get(customers + "?f.i_customer=" + record[strings.LastIndexByte(record, '/')+1:]).is(http.StatusOK).has("td", catalog.Masked)}
+	shown := []*answer{a, c.get(customers+"?f.i_customer="+record[strings.LastIndexByte(record, '/')+1:]).is(http.StatusOK).has("td", catalog.Masked)}
 	for _, a := range shown {
 		if strings.Contains(a.body, secret) {
 			t.Errorf("%s shows it", a.what)

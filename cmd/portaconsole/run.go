@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"os"
 	"strconv"
-	"sync"
 	"time"
 
 	"portaconsole/config"
@@ -209,9 +208,5 @@ func signOutAll(sessions *session.Store, log *slog.Logger) {
 	if err != nil {
 		log.Error("the sessions were not ended well", "err", err)
 	}
-	var wg sync.WaitGroup
-	for _, u := range users {
-		wg.Go(func() { handlers.EndUpstream(context.Background(), log, u) })
-	}
-	wg.Wait()
+	handlers.EndUpstream(context.Background(), log, users...)
 }

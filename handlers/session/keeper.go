@@ -24,6 +24,8 @@ type Keeper interface {
 	// IdleSessions returns the living sessions that were last used, or opened, at these times or before, without their clients
 	// where those cannot be unsealed.
 	IdleSessions(ctx context.Context, touched, opened time.Time) ([]Record, error)
+	// SessionsOf returns the living sessions of an owner, without their clients where those cannot be unsealed.
+	SessionsOf(ctx context.Context, owner Owner) ([]Record, error)
 
 	// Park keeps a form, one for each owner and path, and only so many for an owner: the oldest make room.
 	Park(ctx context.Context, owner Owner, path string, body []byte, at time.Time) error
