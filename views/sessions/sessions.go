@@ -19,6 +19,10 @@ type Session struct {
 	EndURL       templ.SafeURL
 }
 
+func (s Session) times() string {
+	return "Last used " + s.Used + ". Ends " + s.Ends + " unless it is used, and " + s.Latest + " in any case."
+}
+
 // Watch is what on every page looks after the end of the session.
 type Watch struct {
 	// Ask is when the console is asked again how long is left, as a trigger of htmx. "" on a page of nobody's.
