@@ -35,6 +35,8 @@ type Config struct {
 	SecretKeys []Secret
 	// SessionIdle and SessionMax are how long a session lives without requests, and altogether; 0: as usual.
 	SessionIdle, SessionMax time.Duration
+	// Mask are further attributes whose values are secrets.
+	Mask []string
 }
 
 // Server is one PortaBilling that may be signed in to.
@@ -63,6 +65,7 @@ var settings = map[string]string{
 	"data":         "data `directory`",
 	"session_idle": "how long a session lives without requests, `time` like 30m or 4h (4h)",
 	"session_max":  "how long a session lives altogether, `time` (12h)",
+	"mask":         "further attributes whose values are not shown, `names` with commas between",
 	"demo":         "run the sandbox with demo data: `auto`, on or off; auto is on when no server is configured",
 }
 
@@ -186,7 +189,30 @@ func check(k *koanf.Koanf, environ []string, m *mistakes) Config {
 	}
 	c.SecretKeys = secretKeys(lookup(environ, envPrefix+"SECRET_KEY"), m)
 	c.SessionIdle, c.SessionMax = sessionTime(k, "session_idle", m), sessionTime(k, "session_max", m)
+	c.Mask = attributeNames(k, "mask", m)
 	return c
+}
+
+// attributeNames reads a list, or a text with commas between. A name that no attribute can have is a mistake: it would
+// mask nothing.
+func attributeNames(k *koanf.Koanf, setting string, m *mistakes) (names []string) {
+	list := k.Strings(setting)
+	if len(list) == 0 {
+		list = strings.Split(k.String(setting), ",")
+	}
+	for _, name := range list {
+		name = strings.TrimSpace(name)
+		switch {
+		case name == "":
+		case strings.ContainsFunc(name, func(c rune) bool {
+			return !(c == '_' || c == '-' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z')
+		}):
+			m.addf("%s: %q is not the name of an attribute", setting, name)
+		default:
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // longestSession is a week.

@@ -88,6 +88,12 @@ host = "test.example.com"
 			config.Config{Addr: "127.0.0.1:8080", DataDir: "/d", Servers: []config.Server{
 				{Host: "a", Label: "a", Realms: realms(443), Port: 8442}, {Host: "b", Label: "b", Realms: realms(443), Port: 443},
 			}}},
+		{"names of secrets", []string{"--mask", "email, iban,,tax_id"}, nil,
+			config.Config{Addr: "127.0.0.1:8080", Demo: true, Mask: []string{"email", "iban", "tax_id"}}},
+		{"names of secrets in a file", []string{"--config", write(t, "mask.toml", "mask = [\"email\", \"iban\"]")}, nil,
+			config.Config{Addr: "127.0.0.1:8080", Demo: true, Mask: []string{"email", "iban"}}},
+		{"names of secrets over a file", []string{"--config", write(t, "mask.toml", "mask = \"email\"")}, []string{"PORTACONSOLE_MASK=iban"},
+			config.Config{Addr: "127.0.0.1:8080", Demo: true, Mask: []string{"iban"}}},
 		{"public URL is tidied", []string{"--public-url", "HTTPS://Console.Example.com:443/"}, nil,
 			config.Config{Addr: "127.0.0.1:8080", Demo: true, PublicURL: &url.URL{Scheme: "https", Host: "console.example.com"}}},
 	}...)
@@ -170,6 +176,9 @@ hots = 1
 		}},
 		{"no home", []string{"--servers", "a"}, nil, []string{"data: name a directory with --data"}},
 		{"nobody could sign in", []string{"--demo", "off"}, nil, []string{"demo is off and no server is configured"}},
+		{"names of secrets", []string{"--mask", "email,*.password,tax id"}, nil, []string{
+			`mask: "*.password" is not the name of an attribute`, `mask: "tax id" is not the name of an attribute`,
+		}},
 		{"argument", []string{"serve"}, nil, []string{`unknown argument "serve"`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

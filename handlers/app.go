@@ -26,6 +26,7 @@ type Options struct {
 	Catalogs  *discovery.Cache
 	Journal   *journal.Journal
 	Drafts    drafts.Keeper
+	Masking   catalog.Masking
 	PublicURL *url.URL // nil: only names of this machine are answered to
 	Demo      *Demo    // nil: no demo
 	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.
@@ -59,8 +60,14 @@ func New(o Options) http.Handler {
 	e.GET("/logout", a.showLogout)
 	e.POST("/logout", a.logout)
 
+	e.GET("/session", a.sessionLeft)
+	e.POST("/session", a.staySignedIn)
+
 	e.GET("/", a.home, a.requireUser)
 	e.GET("/about", a.about, a.requireUser)
+	e.GET("/sessions", a.showSessions, a.requireUser)
+	e.POST("/sessions/others/end", a.endOtherSessions, a.requireUser)
+	e.POST("/sessions/:key/end", a.endSession, a.requireUser)
 	e.GET("/methods", a.searchMethods, a.requireUser)
 	e.GET("/methods/:service/:method", a.method, a.requireUser)
 	e.GET("/records/:service/:record", a.list, a.requireUser)

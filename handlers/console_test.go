@@ -35,6 +35,7 @@ type console struct {
 	box      *sandbox.Server
 	sessions *session.Store
 
+	options   handlers.Options
 	kept      *store.Store
 	directory *porta.Directory
 	catalogs  *discovery.Cache
@@ -100,14 +101,20 @@ func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.server = httptest.NewTLSServer(handlers.New(handlers.Options{
+	c.serve(handlers.Options{
 		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, Journal: writes, Drafts: c.kept, PublicURL: publicURL,
-	}))
-	t.Cleanup(c.server.Close)
+	})
+	return c
+}
+
+// serve makes the router of the options, and a browser without cookies in front of it.
+func (c *console) serve(o handlers.Options) {
+	c.options = o
+	c.server = httptest.NewTLSServer(handlers.New(o))
+	c.t.Cleanup(c.server.Close)
 	c.client = c.server.Client()
 	c.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	c.client.Jar, _ = cookiejar.New(nil)
-	return c
 }
 
 func openStore(t testing.TB, dir string) *store.Store {

@@ -49,7 +49,7 @@ func (a *app) showForm(c echo.Context) error {
 }
 
 func (a *app) workOn(c echo.Context, t *task, f *builder.Form) *work {
-	return &work{app: a, c: c, task: t, form: f, view: newFormView(f, a.catalog(c))}
+	return &work{app: a, c: c, task: t, form: f, view: newFormView(f, a.catalog(c), a.Masking)}
 }
 
 // postForm carries out what the pressed button of a form asks for.

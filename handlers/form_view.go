@@ -25,6 +25,7 @@ const (
 type formView struct {
 	form     *builder.Form
 	catalog  *catalog.Catalog
+	masking  catalog.Masking
 	mistakes mistakes
 	focus    *builder.Node // the row that takes the focus, or nil
 	panels   map[*builder.Node]panel
@@ -37,9 +38,9 @@ type formView struct {
 	replaces   string // the name of a template that would be replaced
 }
 
-func newFormView(f *builder.Form, cat *catalog.Catalog) *formView {
+func newFormView(f *builder.Form, cat *catalog.Catalog, m catalog.Masking) *formView {
 	return &formView{
-		form: f, catalog: cat, panels: make(map[*builder.Node]panel),
+		form: f, catalog: cat, masking: m, panels: make(map[*builder.Node]panel),
 		mistakes: mistakes{rows: make(map[*builder.Node]string), missing: make(map[*builder.Node][]attrs.Missing)},
 	}
 }
@@ -92,7 +93,7 @@ func (w *work) preview() *attrs.Preview {
 			tree = v
 		}
 	}
-	params := w.task.request(w.form, tree)
+	params := w.Masking.Mask(w.task.method.Request, w.task.request(w.form, tree))
 	server := w.user(w.c).Client.Server()
 	return &attrs.Preview{
 		Method: w.task.method.Path(), JSON: params.IndentedJSON(), Unready: err != nil || len(problems) > 0,
@@ -131,17 +132,32 @@ func (w *work) title() string {
 // part is a row that is drawn by itself.
 func (v *formView) part(n *builder.Node) attrs.Row {
 	parent := n.Parent()
-	return v.row(n, v.form.Schema(parent), n.Index(), parent.Label())
+	return v.row(n, v.inside(parent, parent.Label()), n.Index())
 }
 
 func (v *formView) kids(n *builder.Node, label string) *attrs.Kids {
 	k := &attrs.Kids{ID: n.ID, AddLabel: addLabel(n, label), Missing: v.mistakes.missing[n], Focus: v.focus == n}
-	schema := v.form.Schema(n)
+	in := v.inside(n, label)
 	k.Rows = make([]attrs.Row, len(n.Kids))
 	for i, kid := range n.Kids {
-		k.Rows[i] = v.row(kid, schema, i, label)
+		k.Rows[i] = v.row(kid, in, i)
 	}
 	return k
+}
+
+// container is what the rows of one object or array have in common.
+type container struct {
+	schema *catalog.Schema
+	label  string
+	hidden bool // all that is in it is a secret
+}
+
+func (v *formView) inside(n *builder.Node, label string) container {
+	c := container{schema: v.form.Schema(n), label: label}
+	for ; n.Parent() != nil && !c.hidden; n = n.Parent() {
+		c.hidden = v.masking.Hides(n.Name, v.form.Property(n))
+	}
+	return c
 }
 
 func addLabel(n *builder.Node, label string) string {
@@ -154,8 +170,8 @@ func addLabel(n *builder.Node, label string) string {
 	return "Add property to " + label
 }
 
-// row draws one row of a container with the given schema and label.
-func (v *formView) row(n *builder.Node, in *catalog.Schema, index int, label string) attrs.Row {
+// row draws one row of a container.
+func (v *formView) row(n *builder.Node, in container, index int) attrs.Row {
 	inArray := n.Parent().Type == builder.Array
 	r := attrs.Row{
 		ID: n.ID, Place: n.Place(), Name: n.Name, Value: n.Value, Off: n.Off, Type: n.Type.Label(),
@@ -169,18 +185,18 @@ func (v *formView) row(n *builder.Node, in *catalog.Schema, index int, label str
 	case segment == "":
 		segment = "new"
 	}
-	r.Path = builder.JoinLabel(label, segment)
+	r.Path = builder.JoinLabel(in.label, segment)
 	var prop *catalog.Property
 	if !inArray && !n.Fresh {
-		prop = in.Property(n.Name)
+		prop = in.schema.Property(n.Name)
 	}
 	r.Known = prop != nil
 	r.NameMistake = r.Mistake != "" && !r.Known && !inArray
-	if !r.Known && (!inArray || in == nil || in.Items == nil) {
+	if !r.Known && (!inArray || in.schema == nil || in.schema.Items == nil) {
 		r.Types = typeOptions[n.Type]
 	}
-	v.describe(&r, n, in, prop)
-	v.showControl(&r, n, prop)
+	v.describe(&r, n, in.schema, prop)
+	v.showControl(&r, n, prop, in.hidden || !inArray && v.masking.Hides(n.Name, prop))
 	v.showPanels(&r, n, prop)
 	if n.Type == builder.Object || n.Type == builder.Array {
 		v.showInside(&r, n)
@@ -311,7 +327,7 @@ func join(a, b string) string {
 }
 
 // showControl chooses how the value is typed.
-func (v *formView) showControl(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
+func (v *formView) showControl(r *attrs.Row, n *builder.Node, prop *catalog.Property, secret bool) {
 	switch n.Type {
 	case builder.Object, builder.Array:
 		r.Control = attrs.Kept
@@ -325,7 +341,7 @@ func (v *formView) showControl(r *attrs.Row, n *builder.Node, prop *catalog.Prop
 		r.Choices = []ui.Option{{Value: "", Label: "Yes or No?"}, {Value: builder.Yes, Label: "Yes"}, {Value: builder.No, Label: "No"}}
 		selectValue(&r.Choices, n.Value)
 	default:
-		showLine(r, n, prop)
+		showLine(r, n, prop, secret)
 	}
 }
 
@@ -347,7 +363,7 @@ var placeholders = map[builder.Type]string{
 // calendars are the kinds of calendar that help to type a date.
 var calendars = map[builder.Type]string{builder.Date: "date", builder.DateTime: "datetime-local"}
 
-func showLine(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
+func showLine(r *attrs.Row, n *builder.Node, prop *catalog.Property, secret bool) {
 	r.Placeholder, r.Date = placeholders[n.Type], calendars[n.Type]
 	r.Numeric = n.Type == builder.Integer || n.Type == builder.Decimal
 	if n.Need && n.Value == "" && r.Placeholder == "" {
@@ -356,7 +372,7 @@ func showLine(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
 	switch {
 	case strings.Contains(n.Value, "\n"):
 		r.Control = attrs.Area
-	case prop != nil && prop.Secret:
+	case secret:
 		r.Control = attrs.Secret
 	case prop != nil && len(prop.Choices) > 0:
 		showChoices(r, n, prop)

@@ -30,18 +30,18 @@ func (a *app) list(c echo.Context) error {
 		return redirect(c, q.url(listURL(r))) // an address that can be shared
 	}
 	params, mistakes := q.request(op.Method.Request)
-	page := listView(r, q)
+	page := listView(r, q, a.Masking)
 	page.Fault = filterFault(&page, mistakes)
 	status := http.StatusOK
 	if page.Fault == nil {
 		answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
 		if err == nil {
-			err = showRows(&page, r, q, answer)
+			err = showRows(&page, r, q, a.Masking, answer)
 		}
 		if e, ok := errors.AsType[*porta.Error](err); ok && staysOnPage(e) {
 			if len(e.Path) > 0 {
 				q.add = e.Path[0] // the filter that the fault asks for is there to be filled in
-				page = listView(r, q)
+				page = listView(r, q, a.Masking)
 			}
 			page.Fault = faultView(e, func(l faultLine) string { return markFilter(&page, l.path.String(), "PortaBilling: "+l.text) })
 		} else if err != nil {
@@ -64,7 +64,7 @@ func staysOnPage(e *porta.Error) bool {
 var errShape = &statusError{http.StatusBadGateway, "An unexpected answer", "PortaBilling's answer does not have the form that this console knows for it."}
 
 // showRows puts the answer's rows into the page.
-func showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, answer attr.Value) error {
+func showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, masking catalog.Masking, answer attr.Value) error {
 	op := r.Operation(catalog.List)
 	list := listOf(answer, op.ListKey)
 	if list.Kind() != attr.Array && list.Kind() != attr.Null { // an answer without a list is no empty list
@@ -73,7 +73,7 @@ func showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, answer
 	info, columns := r.Info(), columnsOf(r, list)
 	page.Columns = columnViews(info, columns)
 	for _, m := range list.Members() {
-		page.Rows = append(page.Rows, rowView(r, info, columns, m.Value))
+		page.Rows = append(page.Rows, rowView(r, info, columns, masking, m.Value))
 	}
 	total, hasTotal := answer.Get("total").Int()
 	first, last := q.offset+1, q.offset+len(page.Rows)

@@ -19,7 +19,7 @@ func safeURL(own string) templ.SafeURL { return templ.URL(own) }
 var rowsPerPage = []int{25, 50, 100, 250}
 
 // listView is the list page without its rows.
-func listView(r *catalog.RecordType, q listQuery) records.ListPage {
+func listView(r *catalog.RecordType, q listQuery, masking catalog.Masking) records.ListPage {
 	schema := r.Operation(catalog.List).Method.Request
 	p := records.ListPage{Service: r.Service, Record: r.Name, URL: safeURL(listURL(r))}
 	if r.Operation(catalog.Create) != nil {
@@ -37,7 +37,7 @@ func listView(r *catalog.RecordType, q listQuery) records.ListPage {
 	if q.limit != defaultLimit {
 		p.Limit = strconv.Itoa(q.limit)
 	}
-	p.Add = addableFilters(schema, q)
+	p.Add = addableFilters(schema, q, masking)
 	sizes := rowsPerPage
 	if !slices.Contains(sizes, q.limit) {
 		sizes = append(slices.Clone(sizes), q.limit)
@@ -118,14 +118,16 @@ func choiceText(c catalog.Choice) string {
 	return c.Code + " – " + c.Meaning
 }
 
-// addableFilters are the scalar attributes of the request that are not filtered by yet.
-func addableFilters(schema *catalog.Schema, q listQuery) (options []ui.Option) {
+// addableFilters are the scalar attributes of the request that are not filtered by yet. Secrets are none of them: a filter stands in
+// the address.
+func addableFilters(schema *catalog.Schema, q listQuery, masking catalog.Masking) (options []ui.Option) {
 	if schema == nil {
 		return nil
 	}
-	for _, p := range schema.Properties {
+	for i := range schema.Properties {
+		p := &schema.Properties[i]
 		nested := p.Schema.Type == catalog.Object || p.Schema.Type == catalog.Array
-		if ownAttribute(p.Name) || nested || q.filtersBy(p.Name) {
+		if ownAttribute(p.Name) || nested || q.filtersBy(p.Name) || masking.Hides(p.Name, p) {
 			continue
 		}
 		label := p.Name
@@ -141,7 +143,7 @@ func numeric(p *catalog.Property) bool {
 	return p != nil && len(p.Choices) == 0 && (p.Schema.Type == catalog.Integer || p.Schema.Type == catalog.Decimal)
 }
 
-func rowView(r *catalog.RecordType, info *catalog.Schema, columns []string, v attr.Value) records.Row {
+func rowView(r *catalog.RecordType, info *catalog.Schema, columns []string, masking catalog.Masking, v attr.Value) records.Row {
 	row := records.Row{}
 	id, hasID := v.Get(r.IDField).Int()
 	if hasID {
@@ -149,7 +151,7 @@ func rowView(r *catalog.RecordType, info *catalog.Schema, columns []string, v at
 	}
 	for _, name := range columns {
 		prop := info.Property(name)
-		a := attributeView(name, prop, v.Get(name))
+		a := attributeView(name, prop, masking.MaskAttribute(name, prop, v.Get(name)))
 		cell := records.Cell{Text: a.Value, Badge: a.Badge, Tone: a.Tone, Numeric: numeric(prop)}
 		if hasID && r.Operation(catalog.Get) != nil && (name == r.IDField || name == r.Title) && cell.Text != "" {
 			cell.URL = safeURL(recordURL(r, id))

@@ -47,17 +47,31 @@ func safeNext(next string) string {
 }
 
 func (a *app) showLogin(c echo.Context) error {
-	next := safeNext(c.QueryParam("next"))
-	if a.user(c) != nil {
+	next, why, u := safeNext(c.QueryParam("next")), c.QueryParam("why"), a.user(c)
+	if u != nil && why != whyAgain {
 		return redirect(c, next)
 	}
 	f := a.emptyLogin()
 	f.Next = next
-	if c.QueryParam("why") == "ended" {
+	switch why {
+	case whyEnded:
 		f.Notice = "PortaBilling has ended your session. Sign in again to go on where you were."
+	case whyAgain:
+		f.Notice = "This begins a new session, with which your other pages go on."
+	}
+	if u != nil {
+		s := u.Client.Server()
+		f.Domain, f.Port, f.Login = s.Domain(), strconv.Itoa(s.Port()), u.Client.Login()
+		a.fillDemoSecret(&f)
 	}
 	return a.renderLogin(c, http.StatusOK, f)
 }
+
+// Why one is at the sign-in page, as its address says it.
+const (
+	whyEnded = "ended" // PortaBilling has ended the session
+	whyAgain = "again" // one's own session is about to end, or has ended
+)
 
 // emptyLogin is the form filled in with the demo, or with the first server.
 func (a *app) emptyLogin() login.Form {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -28,20 +29,28 @@ func (a *app) logout(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if u != nil {
-		EndUpstream(c.Request().Context(), a.Log, u)
-	}
+	EndUpstream(c.Request().Context(), a.Log, u)
 	return redirect(c, "/login")
 }
 
 // logoutTimeout bounds the wait for a server that should forget a session.
 const logoutTimeout = 5 * time.Second
 
-// EndUpstream tells PortaBilling that the user's session is over. It is gone here whatever PortaBilling answers.
-func EndUpstream(ctx context.Context, log *slog.Logger, u *session.User) {
+// EndUpstream tells PortaBilling that the sessions of these users are over; nil ones are skipped. They are gone here whatever
+// PortaBilling answers.
+func EndUpstream(ctx context.Context, log *slog.Logger, users ...*session.User) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), logoutTimeout)
 	defer cancel()
-	if err := u.Client.Logout(ctx); err != nil {
-		log.Warn("PortaBilling was not told of a sign-out", "server", u.Client.Server().Domain(), "err", err)
+	var wg sync.WaitGroup
+	for _, u := range users {
+		if u == nil {
+			continue
+		}
+		wg.Go(func() {
+			if err := u.Client.Logout(ctx); err != nil {
+				log.Warn("PortaBilling was not told of a sign-out", "server", u.Client.Server().Domain(), "err", err)
+			}
+		})
 	}
+	wg.Wait()
 }

@@ -60,7 +60,7 @@ func (a *app) endDeadSession(c echo.Context) {
 	if err := a.Sessions.End(c.Request()); err != nil {
 		a.Log.Error("a dead session could not be ended", "id", requestID(c), "err", err)
 	}
-	_ = redirect(c, loginURL(c, "ended"))
+	_ = redirect(c, loginURL(c, whyEnded))
 }
 
 const comeBackKey = "come back to"
@@ -68,7 +68,7 @@ const comeBackKey = "come back to"
 // comeBackTo has the user led to another address than the present one after signing in again; "" changes nothing.
 func comeBackTo(c echo.Context, url string) { c.Set(comeBackKey, url) }
 
-// loginURL is the sign-in page that leads back to the present one. why is "" or "ended".
+// loginURL is the sign-in page that leads back to the present one. why is "" or one of the reasons.
 func loginURL(c echo.Context, why string) string {
 	r := c.Request()
 	next := r.URL.RequestURI()

@@ -32,19 +32,20 @@ func (a *app) record(c echo.Context) error {
 	if v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
 		return notFound("There is no " + r.Name + " with the number " + strconv.FormatInt(id, 10) + ".")
 	}
-	page := recordView(r, id, v)
+	page := recordView(r, id, a.Masking.Mask(r.Info(), v))
 	page.Created = a.user(c).TakeCreated(recordURL(r, id))
 	content := records.Record(page)
 	return render(c, http.StatusOK, a.shell(c, page.Heading+" – "+r.Name, r, content), content)
 }
 
+// recordView is the page of a record, whose value is masked.
 func recordView(r *catalog.RecordType, id int64, v attr.Value) records.RecordPage {
 	p := records.RecordPage{Service: r.Service, Record: r.Name, ListURL: safeURL(listURL(r))}
 	if r.Operation(catalog.Create) != nil {
 		p.NewURL = safeURL(newURL(r))
 	}
 	p.Heading = strings.TrimSpace(v.Get(r.Title).Text())
-	if p.Heading == "" {
+	if p.Heading == "" || p.Heading == catalog.Masked {
 		p.Heading = r.Name + " " + strconv.FormatInt(id, 10)
 	}
 	info := r.Info()
@@ -54,6 +55,6 @@ func recordView(r *catalog.RecordType, id int64, v attr.Value) records.RecordPag
 			p.Empty = append(p.Empty, m.Name)
 		}
 	}
-	p.JSON = maskSecrets(info, v).IndentedJSON()
+	p.JSON = v.IndentedJSON()
 	return p
 }

@@ -48,6 +48,8 @@ func (a *app) shell(c echo.Context, title string, current *catalog.RecordType, c
 	if u := a.user(c); u != nil {
 		p.User = userView(u)
 		p.Nav = navView(a.catalog(c), current)
+		deadline, _ := a.Sessions.Deadline(c.Request()) // found together with the user
+		p.Session = watchView(deadline)
 	}
 	return layout.Shell(p, content)
 }

@@ -77,7 +77,7 @@ func (w *work) refuseOr(fault *ui.Fault, err error) error {
 func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*session.Outcome, error) {
 	outcome := &session.Outcome{At: time.Now(), Content: journal.ContentOf(params)} // unknown until an answer says otherwise
 	_, err := w.Journal.Call(ctx, u.Client, journal.Write{
-		Method: w.task.method.Path(), Params: params, Form: w.form.ID, Secret: secretsOf(w.task.method.Request),
+		Method: w.task.method.Path(), Params: params, Form: w.form.ID, Secret: w.Masking.Of(w.task.method.Request),
 		Outcome: func(answer attr.Value) string {
 			outcome.URL = w.task.outcome(answer)
 			return outcome.URL
@@ -124,14 +124,6 @@ func (w *work) sentEarlier(ctx context.Context) (*session.Outcome, error) {
 	return &session.Outcome{At: e.Planned, URL: e.Details.Outcome, Content: e.Details.Content}, nil
 }
 
-// secretsOf says which attributes of a request are secrets: those that its description marks, and those with the name of one.
-func secretsOf(request *catalog.Schema) func(attr.Path) bool {
-	return func(at attr.Path) bool {
-		p := request.PropertyAt(at)
-		return p != nil && p.Secret || catalog.SecretName(at[len(at)-1])
-	}
-}
-
 // sentBefore says what became of a form that was already sent.
 func (w *work) sentBefore(params attr.Value, before *session.Outcome) error {
 	switch {
@@ -168,11 +160,12 @@ func (w *work) unknownOutcome(params attr.Value, text string) error {
 	return w.refuse(fault)
 }
 
-// lookURL is the list filtered by what the record is known by; "" when the form does not have it.
-func lookURL(r *catalog.RecordType, params attr.Value) string {
+// lookURL is the list filtered by what the record is known by; "" when the form does not have it, or when it is a
+// secret.
+func (a *app) lookURL(r *catalog.RecordType, params attr.Value) string {
 	list := r.Operation(catalog.List)
 	key := params.At(attr.ParsePath(r.Operation(catalog.Create).Wrapper)).Get(r.Title)
-	if list == nil || list.Method.Request.Property(r.Title) == nil || key.IsEmpty() {
+	if list == nil || list.Method.Request.Property(r.Title) == nil || key.IsEmpty() || a.Masking.Hides(r.Title, r.Info().Property(r.Title)) {
 		return ""
 	}
 	return listURL(r) + "?" + url.Values{"f." + r.Title: {key.Text()}}.Encode()

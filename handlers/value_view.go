@@ -11,10 +11,7 @@ import (
 	"portaconsole/views/ui"
 )
 
-// masked stands for a secret.
-const masked = "••••••••"
-
-// attributeView is one attribute, ready to print. prop is what is known of it, or nil.
+// attributeView is one attribute of a masked value, ready to print. prop is what is known of it, or nil.
 func attributeView(name string, prop *catalog.Property, v attr.Value) records.Attribute {
 	a := records.Attribute{Name: name}
 	var schema *catalog.Schema
@@ -23,8 +20,6 @@ func attributeView(name string, prop *catalog.Property, v attr.Value) records.At
 	}
 	switch {
 	case v.IsEmpty():
-	case prop != nil && prop.Secret:
-		a.Value = masked
 	case v.Kind() == attr.Object || v.Kind() == attr.Array:
 		a.Value, a.Kids = sizeText(v), kidsView(schema, v)
 	default:
@@ -86,28 +81,4 @@ func itemView(index string, array *catalog.Schema, v attr.Value) records.Attribu
 		prop = &catalog.Property{Schema: array.Items}
 	}
 	return attributeView(index, prop, v)
-}
-
-// maskSecrets replaces the secrets of a tree, for where it is shown whole.
-func maskSecrets(schema *catalog.Schema, v attr.Value) attr.Value {
-	switch v.Kind() {
-	case attr.Object:
-		members := make([]attr.Member, v.Len())
-		for i, m := range v.Members() {
-			prop := schema.Property(m.Name)
-			if prop != nil && prop.Secret && !m.Value.IsEmpty() {
-				members[i] = attr.M(m.Name, attr.TextValue(masked))
-			} else {
-				members[i] = attr.M(m.Name, maskSecrets(schema.At(attr.Path{m.Name}), m.Value))
-			}
-		}
-		return attr.ObjectValue(members...)
-	case attr.Array:
-		items := make([]attr.Value, v.Len())
-		for i, m := range v.Members() {
-			items[i] = maskSecrets(schema.At(attr.Path{strconv.Itoa(i)}), m.Value)
-		}
-		return attr.ArrayValue(items...)
-	}
-	return v
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"portaconsole/porta/sandbox"
 )
@@ -46,12 +47,18 @@ func startConsole(t *testing.T, args ...string) *console {
 // startConsoleIn does so with an environment.
 func startConsoleIn(t *testing.T, environ []string, args ...string) *console {
 	t.Helper()
+	return startConsoleAt(t, time.Now, environ, args...)
+}
+
+// startConsoleAt does so with a clock.
+func startConsoleAt(t *testing.T, now func() time.Time, environ []string, args ...string) *console {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	read, write := io.Pipe()
 	log := &lockedBuffer{}
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, append([]string{"--addr", "127.0.0.1:0"}, args...), environ, write, log)
+		err := runAt(ctx, now, append([]string{"--addr", "127.0.0.1:0"}, args...), environ, write, log)
 		write.CloseWithError(io.ErrUnexpectedEOF)
 		ended <- err
 	}()

@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"os"
 	"strconv"
-	"sync"
 	"time"
 
 	"portaconsole/config"
@@ -20,6 +19,7 @@ import (
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
 	"portaconsole/porta"
+	"portaconsole/porta/catalog"
 	"portaconsole/porta/journal"
 	"portaconsole/porta/sandbox"
 )
@@ -29,6 +29,11 @@ const shutdownTimeout = 15 * time.Second
 
 // run is the program: it serves until ctx ends. When it is ready it writes one line with its address to out.
 func run(ctx context.Context, args, environ []string, out, errOut io.Writer) error {
+	return runAt(ctx, time.Now, args, environ, out, errOut)
+}
+
+// runAt does so with a clock, by which what is remembered ends.
+func runAt(ctx context.Context, now func() time.Time, args, environ []string, out, errOut io.Writer) error {
 	cfg, err := config.Load(args, environ, errOut)
 	if err != nil {
 		return err
@@ -65,18 +70,18 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) err
 	sessions := session.NewStore(session.Options{
 		Keeper: kept, Directory: directory, Log: log.With("part", "session"),
 		Secure:  secureCookies(cfg.PublicURL, log),
-		IdleFor: cfg.SessionIdle, LongestFor: cfg.SessionMax,
+		IdleFor: cfg.SessionIdle, LongestFor: cfg.SessionMax, Now: now,
 		Ended: func(u *session.User) { go handlers.EndUpstream(context.Background(), log, u) },
 	})
-	catalogs := discovery.New(log.With("part", "discovery"), nil)
+	catalogs := discovery.New(log.With("part", "discovery"), now)
 	defer catalogs.Close()
-	writes, err := journal.New(ctx, kept, journal.Options{Log: log.With("part", "journal")})
+	writes, err := journal.New(ctx, kept, journal.Options{Log: log.With("part", "journal"), Now: now})
 	if err != nil {
 		return err
 	}
 	handler := handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, Drafts: kept, PublicURL: cfg.PublicURL,
-		Demo: demo, FirstPort: firstPorts(cfg.Servers),
+		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, Drafts: kept,
+		Masking: catalog.NewMasking(cfg.Mask), PublicURL: cfg.PublicURL, Demo: demo, FirstPort: firstPorts(cfg.Servers),
 	})
 	err = serve(ctx, cfg, handler, out, log)
 	if cfg.DataDir == "" { // nobody can come back to a session that goes with its directory
@@ -208,9 +213,5 @@ func signOutAll(sessions *session.Store, log *slog.Logger) {
 	if err != nil {
 		log.Error("the sessions were not ended well", "err", err)
 	}
-	var wg sync.WaitGroup
-	for _, u := range users {
-		wg.Go(func() { handlers.EndUpstream(context.Background(), log, u) })
-	}
-	wg.Wait()
+	handlers.EndUpstream(context.Background(), log, users...)
 }

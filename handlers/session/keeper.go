@@ -24,6 +24,8 @@ type Keeper interface {
 	// IdleSessions returns the living sessions that were last used, or opened, at these times or before, without their clients
 	// where those cannot be unsealed.
 	IdleSessions(ctx context.Context, touched, opened time.Time) ([]Record, error)
+	// SessionsOf returns the living sessions of an owner, without their clients where those cannot be unsealed.
+	SessionsOf(ctx context.Context, owner Owner) ([]Record, error)
 
 	// Sweep forgets the sessions that ended at a time or before.
 	Sweep(ctx context.Context, before time.Time) error

@@ -49,32 +49,32 @@ func (s *Store) renewed(id string, owner Owner, client *porta.Client) {
 	}
 }
 
-// find returns the user of a living session and counts the request as its last; nil when it is unknown or over.
-func (s *Store) find(ctx context.Context, id string) (*User, error) {
+// find returns the user of a living session, with its deadline, and counts the request as its last; nil when it is unknown or over.
+func (s *Store) find(ctx context.Context, id string) (*User, Deadline, error) {
 	r, err := s.with.Keeper.Session(ctx, id)
 	switch {
 	case errors.Is(err, ErrSealed):
-		return nil, s.lose(ctx, r, err)
+		return nil, Deadline{}, s.lose(ctx, r, err)
 	case errors.Is(err, ErrNone) || err == nil && !r.Ended.IsZero():
 		s.drop(id)
-		return nil, nil
+		return nil, Deadline{}, nil
 	case err != nil:
-		return nil, err
+		return nil, Deadline{}, err
 	}
 	now := s.now()
 	if s.over(r, now) {
-		return nil, s.depart(ctx, r)
+		return nil, Deadline{}, s.depart(ctx, r)
 	}
 	u, err := s.use(r, now)
 	if err != nil {
-		return nil, s.lose(ctx, r, err)
+		return nil, Deadline{}, s.lose(ctx, r, err)
 	}
-	if now.Sub(r.Touched) >= touchEvery {
+	if now.Sub(r.Touched) >= min(touchEvery, s.with.IdleFor/10) {
 		if err := s.with.Keeper.TouchSession(ctx, id, now); err != nil { // reading may go on while the disk is full
 			s.with.Log.Error("the use of a session could not be written down", "err", err)
 		}
 	}
-	return u, nil
+	return u, s.deadline(r.Opened, now, now), nil
 }
 
 // use returns the session's user, making the client anew when it is not at work.
@@ -98,17 +98,6 @@ func (s *Store) restore(r Record) (*porta.Client, error) {
 		return nil, errors.New("there is no client to be made of it")
 	}
 	return s.with.Directory.Restore(r.Client)
-}
-
-// over says whether a session has come to its end. One at work may have been used after that was written down.
-func (s *Store) over(r Record, now time.Time) bool {
-	touched := r.Touched
-	s.mu.Lock()
-	if l := s.live[r.ID]; l != nil && l.touched.After(touched) {
-		touched = l.touched
-	}
-	s.mu.Unlock()
-	return now.Sub(touched) >= s.with.IdleFor || now.Sub(r.Opened) >= s.with.LongestFor
 }
 
 // depart ends a session that has run out, and tells of it.

@@ -42,7 +42,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(d.Close)
-	return &office{t: t, box: box, directory: d, kept: keeper(t), clock: clock{time.Now()}}
+	return &office{t: t, box: box, directory: d, kept: keeper(t), clock: clock{time.Now().Truncate(time.Millisecond)}} // as exact as what is kept
 }
 
 // start returns the sessions as a console finds them that was just started.

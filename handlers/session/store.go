@@ -22,8 +22,8 @@ const (
 	Absolute = 12 * time.Hour
 )
 
-// touchEvery is how often the last use of a session is written down. After a restart a session may seem to
-// have been idle for that much longer.
+// touchEvery is how often, at the most, the last use of a session is written down: more often only where the idle time is short.
+// After a restart a session may seem to have been idle for that much longer.
 const touchEvery = time.Minute
 
 // Store is a gorilla/sessions store. The cookie is a random id; its hash and what belongs to it are kept by a [Keeper], which is what
@@ -47,7 +47,10 @@ type live struct {
 
 type valueName int
 
-const userValue valueName = 0
+const (
+	userValue valueName = iota
+	deadlineValue
+)
 
 // Options of a store.
 type Options struct {
@@ -115,9 +118,10 @@ func (s *Store) New(r *http.Request, name string) (*sessions.Session, error) {
 	if err != nil {
 		return session, nil
 	}
-	u, err := s.find(ctxOf(r), hashOf(c.Value))
+	u, deadline, err := s.find(ctxOf(r), hashOf(c.Value))
 	if u != nil {
-		session.ID, session.Values[userValue], session.IsNew = c.Value, u, false
+		session.ID, session.IsNew = c.Value, false
+		session.Values[userValue], session.Values[deadlineValue] = u, deadline
 	}
 	return session, err
 }

@@ -64,8 +64,17 @@ func (s *Store) RemoveSession(ctx context.Context, id string) error {
 }
 
 // IdleSessions implements [session.Keeper].
-func (s *Store) IdleSessions(ctx context.Context, touched, opened time.Time) (list []session.Record, err error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT `+sessionColumns+` FROM sessions WHERE ended = 0 AND (touched <= $1 OR opened <= $2)`, millis(touched), millis(opened))
+func (s *Store) IdleSessions(ctx context.Context, touched, opened time.Time) ([]session.Record, error) {
+	return s.sessionsWhere(ctx, `ended = 0 AND (touched <= $1 OR opened <= $2)`, millis(touched), millis(opened))
+}
+
+// SessionsOf implements [session.Keeper].
+func (s *Store) SessionsOf(ctx context.Context, owner session.Owner) ([]session.Record, error) {
+	return s.sessionsWhere(ctx, `ended = 0 AND server = $1 AND realm = $2 AND login = $3`, owner.Server, owner.Realm, owner.Login)
+}
+
+func (s *Store) sessionsWhere(ctx context.Context, condition string, args ...any) (list []session.Record, err error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT `+sessionColumns+` FROM sessions WHERE `+condition, args...)
 	if err != nil {
 		return nil, failed(err)
 	}

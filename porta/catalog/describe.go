@@ -104,11 +104,3 @@ func saysReadOnly(text string) bool {
 	}
 	return true
 }
-
-// secretNames are attributes whose values are not to be shown: passwords, tokens, and what opens a SIM card.
-var secretNames = regexp.MustCompile(`(?i)^(?:.*_)?(?:password|passwd|passphrase|token|secret|pin|pin[12]|puk|puk[12]|ki|opc|cvv|cvv2|private_key|jwt)$`)
-
-// SecretName says whether an attribute of that name is a secret wherever it stands, described or not.
-func SecretName(name string) bool { return secretNames.MatchString(name) }
-
-func isSecret(name string, t Type) bool { return (t == Text || t == Any) && SecretName(name) }

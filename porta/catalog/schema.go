@@ -44,7 +44,7 @@ type Property struct {
 	Schema   *Schema
 	Required bool // when a record is created
 	ReadOnly bool
-	Secret   bool // not to be shown: a password, a token
+	Secret   bool // as the description or the name says; see [Masking]
 	// Loose says that the choices stand in the description alone, so that there may be others.
 	Loose      bool
 	Deprecated bool

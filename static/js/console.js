@@ -268,7 +268,22 @@
   });
 
   document.addEventListener('htmx:beforeSwap', function (e) {
-    if (!e.detail.isError && e.detail.target.id !== 'notices') byId('notices').replaceChildren();
+    if (!e.detail.isError && !/^(notices|session)$/.test(e.detail.target.id)) byId('notices').replaceChildren();
+  });
+
+  // --- The end of the session ---
+
+  // Whoever stays signed in is back where they were.
+  var left = null;
+
+  document.addEventListener('focusin', function (e) {
+    if (e.relatedTarget && e.target.closest('#session') && !e.relatedTarget.closest('#session')) left = e.relatedTarget;
+  });
+
+  document.addEventListener('htmx:afterSwap', function (e) {
+    if (e.target.id !== 'session' || document.activeElement !== document.body || !left) return;
+    left.focus({ preventScroll: true });
+    left = null;
   });
 
   // --- Sign in ---

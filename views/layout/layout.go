@@ -1,13 +1,18 @@
 // Package layout is the frame around every page.
 package layout
 
-import "github.com/a-h/templ"
+import (
+	"github.com/a-h/templ"
+
+	"portaconsole/views/sessions"
+)
 
 // Page is what the frame needs to know of a page.
 type Page struct {
-	Title string
-	User  *User // nil when nobody is signed in
-	Nav   []NavGroup
+	Title   string
+	User    *User // nil when nobody is signed in
+	Nav     []NavGroup
+	Session sessions.Watch
 }
 
 // User is who is signed in, as the header says it.

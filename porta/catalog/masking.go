@@ -1,0 +1,117 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+
+	"portaconsole/porta/attr"
+)
+
+// Masked stands in place of a secret.
+const Masked = "••••••••"
+
+// Masking says which attributes are secrets, so that their values are not shown: those that their description marks, those that
+// nothing describes but that have the name of one, and those that the settings name. The zero value knows none of the latter.
+type Masking struct{ names map[string]bool }
+
+// NewMasking returns the masking with the names of further attributes, wherever they stand.
+func NewMasking(names []string) Masking {
+	m := Masking{make(map[string]bool, len(names))}
+	for _, name := range names {
+		m.names[name] = true
+	}
+	return m
+}
+
+// Hides says whether an attribute is a secret. p is what is known of it, or nil.
+func (m Masking) Hides(name string, p *Property) bool {
+	if m.names[name] {
+		return true
+	}
+	if p != nil {
+		return p.Secret
+	}
+	return secretName(name)
+}
+
+// Of says by their paths which attributes of a value with that schema are secrets.
+func (m Masking) Of(s *Schema) func(attr.Path) bool {
+	return func(at attr.Path) bool {
+		return len(at) > 0 && m.Hides(at[len(at)-1], s.PropertyAt(at))
+	}
+}
+
+// Mask returns the value with [Masked] in place of its secrets, for where it is shown. What is empty stays so.
+func (m Masking) Mask(s *Schema, v attr.Value) attr.Value {
+	v, _ = m.mask(s, v)
+	return v
+}
+
+// mask also says whether anything changed: most values have no secrets, and are not copied.
+func (m Masking) mask(s *Schema, v attr.Value) (_ attr.Value, changed bool) {
+	var kids []attr.Member
+	for i, kid := range v.Members() {
+		value, changed := m.maskKid(s, kid, v.Kind() == attr.Array)
+		if !changed {
+			continue
+		}
+		if kids == nil {
+			kids = slices.Clone(v.Members())
+		}
+		kids[i].Value = value
+	}
+	switch {
+	case kids == nil:
+		return v, false
+	case v.Kind() == attr.Object:
+		return attr.ObjectValue(kids...), true
+	}
+	items := make([]attr.Value, len(kids))
+	for i, kid := range kids {
+		items[i] = kid.Value
+	}
+	return attr.ArrayValue(items...), true
+}
+
+func (m Masking) maskKid(s *Schema, kid attr.Member, item bool) (_ attr.Value, changed bool) {
+	if !item {
+		return m.maskAttribute(kid.Name, s.Property(kid.Name), kid.Value)
+	}
+	if s != nil {
+		s = s.Items
+	}
+	return m.mask(s, kid.Value)
+}
+
+// MaskAttribute does so with one attribute of an object. p is what is known of it, or nil.
+func (m Masking) MaskAttribute(name string, p *Property, v attr.Value) attr.Value {
+	v, _ = m.maskAttribute(name, p, v)
+	return v
+}
+
+func (m Masking) maskAttribute(name string, p *Property, v attr.Value) (_ attr.Value, changed bool) {
+	switch {
+	case v.IsEmpty():
+		return v, false
+	case m.Hides(name, p):
+		return attr.TextValue(Masked), true
+	case p != nil:
+		return m.mask(p.Schema, v)
+	}
+	return m.mask(nil, v)
+}
+
+// secretWords end the names of attributes whose values are not to be shown: passwords, tokens, and what opens a SIM card.
+var secretWords = map[string]bool{
+	"password": true, "passwd": true, "passphrase": true, "token": true, "secret": true, "jwt": true, "cvv": true, "cvv2": true,
+	"pin": true, "pin1": true, "pin2": true, "puk": true, "puk1": true, "puk2": true, "ki": true, "opc": true,
+}
+
+// secretName says whether an attribute of that name is a secret as far as its name tells.
+func secretName(name string) bool {
+	name = strings.ToLower(name)
+	return secretWords[name[strings.LastIndexByte(name, '_')+1:]] || name == "private_key" || strings.HasSuffix(name, "_private_key")
+}
+
+// isSecret says whether a described attribute is a secret: a switch that asks for a password to be made is none.
+func isSecret(name string, t Type) bool { return t <= Decimal && secretName(name) }
