@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/discovery"
+	"portaconsole/handlers/places"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
 	"portaconsole/porta/catalog"
@@ -24,6 +25,7 @@ type Options struct {
 	Sessions  *session.Store
 	Catalogs  *discovery.Cache
 	Journal   *journal.Journal
+	Places    *places.Places
 	PublicURL *url.URL // nil: only names of this machine are answered to
 	Demo      *Demo    // nil: no demo
 	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.
@@ -64,7 +66,13 @@ func New(o Options) http.Handler {
 	e.GET("/records/:service/:record", a.list, a.requireUser)
 	e.GET("/records/:service/:record/new", a.showCreate, a.requireUser)
 	e.POST("/records/:service/:record/new", a.create, a.requireUser)
+	e.GET("/records/:service/:record/find", a.find, a.requireUser)
 	e.GET("/records/:service/:record/:id", a.record, a.requireUser)
+	e.POST("/views", a.saveView, a.requireUser)
+	e.GET("/views/new", a.showSaveView, a.requireUser)
+	e.GET("/views/:id", a.openView, a.requireUser)
+	e.GET("/views/:id/edit", a.showEditView, a.requireUser)
+	e.POST("/views/:id/edit", a.editView, a.requireUser)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead { // is GET, of which the server sends no body
 			r = r.Clone(r.Context())

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/places"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/methods"
 )
@@ -19,7 +20,7 @@ func methodURL(m *catalog.Method) string {
 	return "/methods/" + url.PathEscape(m.Service) + "/" + url.PathEscape(m.Name)
 }
 
-// searchMethods finds methods by name, record type, summary and attribute; without a query it lists all.
+// searchMethods finds methods by name, record type, summary and attribute; without a query it lists all, or those of one service.
 func (a *app) searchMethods(c echo.Context) error {
 	cat := a.catalog(c)
 	s := methods.Search{Query: strings.TrimSpace(c.QueryParam("q"))}
@@ -27,8 +28,12 @@ func (a *app) searchMethods(c echo.Context) error {
 		s.Query = strings.ToValidUTF8(s.Query[:200], "")
 	}
 	if s.Query == "" {
+		only := cat.Service(c.QueryParam("service"))
 		for _, service := range cat.Services {
-			list := methods.Service{Name: service.Name}
+			if only != nil && service != only {
+				continue
+			}
+			list := methods.Service{Name: service.Name, Open: service == only}
 			for _, m := range service.Methods {
 				list.Methods = append(list.Methods, methodView(m))
 			}
@@ -118,6 +123,7 @@ func (a *app) method(c echo.Context) error {
 	v.Request = documented(m.Request, nil, &budget)
 	budget = maxDocumented
 	v.Reply = documented(m.Reply, nil, &budget)
+	a.remember(c, places.Recent{URL: methodURL(m), Did: places.Opened, Text: m.Path()})
 	content := methods.Page(v)
 	return render(c, http.StatusOK, a.shell(c, m.Path(), nil, content), content)
 }

@@ -27,10 +27,11 @@ var mayImport = []struct {
 	{pkg: "porta/sandbox", may: []string{"porta/attr", "porta/catalog"}}, // never porta: the fake must not share the client's mistakes
 	{pkg: "views/*", may: []string{"views/*", "static"}},
 	{pkg: "handlers/session", may: []string{"porta"}},
-	{pkg: "handlers/store", may: []string{"handlers/session", "porta", "porta/journal"}},
+	{pkg: "handlers/places", may: []string{"porta"}},
+	{pkg: "handlers/store", may: []string{"handlers/places", "handlers/session", "porta", "porta/journal"}},
 	{pkg: "handlers/builder", may: []string{"porta/attr", "porta/catalog"}},
 	{pkg: "handlers/discovery", may: []string{"porta", "porta/attr", "porta/catalog"}},
-	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "porta", "porta/attr", "porta/catalog", "porta/journal", "views/*", "static"}, echo: true},
+	{pkg: "handlers", may: []string{"handlers/session", "handlers/places", "handlers/builder", "handlers/discovery", "porta", "porta/attr", "porta/catalog", "porta/journal", "views/*", "static"}, echo: true},
 	{pkg: "cmd/*", may: []string{"*", "*/*"}, echo: true},
 }
 

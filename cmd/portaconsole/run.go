@@ -17,6 +17,7 @@ import (
 	"portaconsole/config"
 	"portaconsole/handlers"
 	"portaconsole/handlers/discovery"
+	"portaconsole/handlers/places"
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
 	"portaconsole/porta"
@@ -74,8 +75,10 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) err
 	if err != nil {
 		return err
 	}
+	visited := places.New(places.Options{Keeper: kept, Log: log.With("part", "places")})
+	defer visited.Close()
 	handler := handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, PublicURL: cfg.PublicURL,
+		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, Places: visited, PublicURL: cfg.PublicURL,
 		Demo: demo, FirstPort: firstPorts(cfg.Servers),
 	})
 	err = serve(ctx, cfg, handler, out, log)

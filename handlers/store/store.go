@@ -15,11 +15,12 @@ import (
 
 	"github.com/pressly/goose/v3"
 
+	"portaconsole/handlers/places"
 	"portaconsole/handlers/session"
 	"portaconsole/porta/journal"
 )
 
-// Store keeps sessions, parked forms and the journal. It is safe for concurrent use.
+// Store keeps sessions, parked forms, places and the journal. It is safe for concurrent use.
 type Store struct {
 	write, read *sql.DB
 	seal        *sealer
@@ -29,6 +30,7 @@ type Store struct {
 
 var (
 	_ session.Keeper = (*Store)(nil)
+	_ places.Keeper  = (*Store)(nil)
 	_ journal.Log    = (*Store)(nil)
 )
 
