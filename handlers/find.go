@@ -22,7 +22,7 @@ import (
 type aim struct {
 	then   string // as the address has it
 	kind   catalog.OperationKind
-	submit string
+	label  string // of the operation
 	suffix string // of the record's address
 }
 
@@ -88,7 +88,7 @@ func (a *app) find(c echo.Context) error {
 	}
 	m := aims[i]
 	if !m.fits(r) {
-		return notFound(noOperation(r, m.submit))
+		return notFound(noOperation(r, m.label))
 	}
 	asked, by := readLookups(c.Request().URL.RawQuery)
 	page := findView(r, m, by)
@@ -177,10 +177,10 @@ func getByKey(ctx context.Context, client *porta.Client, r *catalog.RecordType, 
 	return id, nil
 }
 
-// listTakes says that the list of the record type can be filtered by the attribute.
+// listTakes says that a record can be looked for in the list by the attribute.
 func listTakes(r *catalog.RecordType, key string) bool {
 	op := r.Operation(catalog.List)
-	if op == nil || ownAttribute(key) {
+	if op == nil || ownAttribute(key) || secretsOf(op.Method.Request)(attr.Path{key}) {
 		return false
 	}
 	p := op.Method.Request.Property(key)
@@ -227,7 +227,11 @@ func findInList(ctx context.Context, client *porta.Client, r *catalog.RecordType
 
 // findView offers the keys of the record type: what people know it by comes first, its number last.
 func findView(r *catalog.RecordType, m aim, by []lookup) find.Model {
-	page := find.Model{Service: r.Service, Record: r.Name, URL: safeURL(findURL(r)), Then: m.then, Submit: m.submit}
+	page := find.Model{Service: r.Service, Record: r.Name, URL: safeURL(findURL(r)), Then: m.then, Submit: m.label}
+	if m.kind == catalog.Delete { // as the server's method calls it
+		verb := r.Operation(m.kind).Verb()
+		page.Submit = strings.ToUpper(verb[:1]) + verb[1:]
+	}
 	if r.Operation(catalog.List) != nil {
 		page.ListURL = safeURL(listURL(r))
 	}

@@ -15,8 +15,12 @@ func (a *app) remember(c echo.Context, r places.Recent) {
 	a.Places.Remember(a.user(c).Owner(), r)
 }
 
-// rememberList notes that a list was looked at. Pages of it, and their sizes, are not told apart.
+// rememberList notes that a list was looked at. Pages of it, and their sizes, are not told apart; with a secret among its filters it
+// is not kept.
 func (a *app) rememberList(c echo.Context, r *catalog.RecordType, q listQuery) {
+	if hasSecret(r, q) {
+		return
+	}
 	q = q.at(0)
 	q.limit = defaultLimit
 	a.remember(c, places.Recent{URL: q.url(listURL(r)), Did: places.Listed, Text: r.Name, Note: filterWords(r, q)})

@@ -3,6 +3,7 @@ package handlers
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -25,13 +26,34 @@ func (a *app) savedList(c echo.Context, address string) (*catalog.RecordType, li
 	return nil, listQuery{}, notFound("This server has no such list.")
 }
 
+// parkedForm is the form of the page that met the end of the session, or nil.
+func (a *app) parkedForm(c echo.Context) (url.Values, error) {
+	body, err := a.Sessions.Parked(c.Request().Context(), a.user(c).Owner(), c.Request().URL.Path)
+	if body == nil || err != nil {
+		return nil, err
+	}
+	return url.ParseQuery(string(body))
+}
+
+func (a *app) unparkForm(c echo.Context) error {
+	return a.Sessions.Unpark(c.Request().Context(), a.user(c).Owner(), c.Request().URL.Path)
+}
+
 // showSaveView asks for the name: beside the list, or on a page of its own.
 func (a *app) showSaveView(c echo.Context) error {
-	r, q, err := a.savedList(c, c.QueryParam("list"))
+	list, name := c.QueryParam("list"), ""
+	if list == "" { // back from signing in
+		form, err := a.parkedForm(c)
+		if err != nil {
+			return err
+		}
+		list, name = form.Get("list"), form.Get("name")
+	}
+	r, q, err := a.savedList(c, list)
 	if err != nil {
 		return err
 	}
-	return a.askForName(c, r, q, http.StatusOK, saved.Form{})
+	return a.askForName(c, r, q, http.StatusOK, saved.Form{Name: name})
 }
 
 func (a *app) askForName(c echo.Context, r *catalog.RecordType, q listQuery, status int, f saved.Form) error {
@@ -51,8 +73,14 @@ func (a *app) saveView(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := a.unparkForm(c); err != nil {
+		return err
+	}
 	v := viewOf(r, q)
 	v.Name = c.FormValue("name")
+	if hasSecret(r, q) {
+		return a.askForName(c, r, q, http.StatusUnprocessableEntity, saved.Form{Name: v.Name, Mistake: "A list that is filtered by a secret cannot be saved."})
+	}
 	v, err = a.Places.Save(c.Request().Context(), a.user(c).Owner(), v, c.FormValue("replace"))
 	if refused, ok := errors.AsType[*places.Refusal](err); ok {
 		f := saved.Form{Name: c.FormValue("name"), Mistake: refused.Text}
@@ -103,7 +131,13 @@ func (a *app) showEditView(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.renderEditView(c, http.StatusOK, v, v.Name, "")
+	name := v.Name
+	if form, err := a.parkedForm(c); err != nil {
+		return err
+	} else if form.Has("name") {
+		name = form.Get("name")
+	}
+	return a.renderEditView(c, http.StatusOK, v, name, "")
 }
 
 func (a *app) renderEditView(c echo.Context, status int, v places.View, name, mistake string) error {
@@ -118,6 +152,9 @@ func (a *app) renderEditView(c echo.Context, status int, v places.View, name, mi
 func (a *app) editView(c echo.Context) error {
 	v, err := a.view(c)
 	if err != nil {
+		return err
+	}
+	if err := a.unparkForm(c); err != nil {
 		return err
 	}
 	ctx, owner := c.Request().Context(), a.user(c).Owner()

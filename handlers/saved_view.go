@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -99,6 +100,12 @@ func filterWords(r *catalog.RecordType, q listQuery) string {
 		words = append(words, f.path+" "+value)
 	}
 	return strings.Join(words, ", ")
+}
+
+// hasSecret says that a filter of the list is a secret.
+func hasSecret(r *catalog.RecordType, q listQuery) bool {
+	secret := secretsOf(r.Operation(catalog.List).Method.Request)
+	return slices.ContainsFunc(q.filters, func(f filter) bool { return f.value != "" && secret(attr.ParsePath(f.path)) })
 }
 
 // meaningOf is a code with what it means, or the value itself.

@@ -17,7 +17,7 @@ type Deed string
 
 // The deeds. They are kept, so their texts stay as they are.
 const (
-	Listed  Deed = "listed"
+	Listed  Deed = "list"
 	Opened  Deed = "opened"
 	Created Deed = "created"
 	Changed Deed = "changed"

@@ -192,7 +192,7 @@ func form(b Bar) templ.Component {
 			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<form class=\"name-view\" method=\"post\" action=\"/views\" hx-post=\"/views\" hx-sync=\"this:drop\"><input type=\"hidden\" name=\"list\" value=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<form class=\"name-view\" method=\"post\" action=\"/views/new\" hx-post=\"/views/new\" hx-sync=\"this:drop\"><input type=\"hidden\" name=\"list\" value=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
