@@ -28,21 +28,26 @@ func (a *app) searchMethods(c echo.Context) error {
 		s.Query = strings.ToValidUTF8(s.Query[:200], "")
 	}
 	if s.Query == "" {
-		only := cat.Service(c.QueryParam("service"))
-		for _, service := range cat.Services {
-			if only != nil && service != only {
-				continue
-			}
-			list := methods.Service{Name: service.Name, Open: service == only}
-			for _, m := range service.Methods {
-				list.Methods = append(list.Methods, methodView(m))
-			}
-			s.Services = append(s.Services, list)
-		}
+		s.Services = servicesView(cat, cat.Service(c.QueryParam("service")))
 	} else {
 		s.Hits, s.Result = hitsView(cat.Search(s.Query, maxHits))
 	}
 	return render(c, http.StatusOK, a.shell(c, "All methods", nil, methods.SearchPage(s)), methods.Found(s))
+}
+
+// servicesView are all services with their methods, or only one.
+func servicesView(cat *catalog.Catalog, only *catalog.Service) (list []methods.Service) {
+	for _, service := range cat.Services {
+		if only != nil && service != only {
+			continue
+		}
+		v := methods.Service{Name: service.Name, Open: service == only}
+		for _, m := range service.Methods {
+			v.Methods = append(v.Methods, methodView(m))
+		}
+		list = append(list, v)
+	}
+	return list
 }
 
 func hitsView(found []catalog.Hit) (hits []methods.Hit, result string) {

@@ -35,5 +35,5 @@ type Entry struct {
 	URL     templ.SafeURL
 	Text    string
 	Note    string        // what else is to be known of it; may be empty
-	EditURL templ.SafeURL // where the entry itself is changed; "" when it is not
+	EditURL templ.SafeURL // of a saved view: where it is renamed or deleted
 }

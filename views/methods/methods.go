@@ -25,7 +25,7 @@ type Hit struct {
 // Service is a service with its methods.
 type Service struct {
 	Name    string
-	Open    bool
+	Open    bool // the only one that is shown
 	Methods []Hit
 }
 
