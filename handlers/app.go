@@ -11,6 +11,7 @@ import (
 
 	"portaconsole/handlers/discovery"
 	"portaconsole/handlers/drafts"
+	"portaconsole/handlers/places"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
 	"portaconsole/porta/catalog"
@@ -27,6 +28,7 @@ type Options struct {
 	Journal   *journal.Journal
 	Drafts    drafts.Keeper
 	Masking   catalog.Masking
+	Places    *places.Places
 	PublicURL *url.URL // nil: only names of this machine are answered to
 	Demo      *Demo    // nil: no demo
 	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.
@@ -73,9 +75,15 @@ func New(o Options) http.Handler {
 	e.GET("/records/:service/:record", a.list, a.requireUser)
 	e.GET("/records/:service/:record/new", a.showForm, a.requireUser)
 	e.POST("/records/:service/:record/new", a.postForm, a.requireUser)
+	e.GET("/records/:service/:record/find", a.find, a.requireUser)
 	e.GET("/drafts/:id", a.showDraft, a.requireUser)
 	e.POST("/drafts/:id", a.forgetDraft, a.requireUser)
 	e.GET("/records/:service/:record/:id", a.record, a.requireUser)
+	e.GET("/views/new", a.showSaveView, a.requireUser)
+	e.POST("/views/new", a.saveView, a.requireUser)
+	e.GET("/views/:id", a.openView, a.requireUser)
+	e.GET("/views/:id/edit", a.showEditView, a.requireUser)
+	e.POST("/views/:id/edit", a.editView, a.requireUser)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead { // is GET, of which the server sends no body
 			r = r.Clone(r.Context())

@@ -19,6 +19,7 @@ import (
 
 	"portaconsole/handlers"
 	"portaconsole/handlers/discovery"
+	"portaconsole/handlers/places"
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
 	"portaconsole/porta"
@@ -101,8 +102,10 @@ func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console
 	if err != nil {
 		t.Fatal(err)
 	}
+	visited := places.New(places.Options{Keeper: c.kept, Log: log, Now: c.clock.now})
+	t.Cleanup(visited.Close)
 	c.serve(handlers.Options{
-		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, Journal: writes, Drafts: c.kept, PublicURL: publicURL,
+		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, Journal: writes, Drafts: c.kept, Places: visited, PublicURL: publicURL,
 	})
 	return c
 }

@@ -14,6 +14,7 @@ import (
 	"portaconsole/handlers/session"
 	"portaconsole/porta/attr"
 	"portaconsole/views/attrs"
+	"portaconsole/views/home"
 	"portaconsole/views/ui"
 )
 
@@ -149,11 +150,11 @@ func (a *app) park(c echo.Context) (address string, err error) {
 	if err != nil || len(body) == 0 {
 		return "", err
 	}
+	path := c.Request().URL.EscapedPath()
 	f, err := builder.Read(body, nil)
 	if err != nil || f.Len() == 0 && f.JSON == nil {
-		return "", nil // a form of another kind
+		return shortForm(path, body), nil
 	}
-	path := c.Request().URL.EscapedPath()
 	d := drafts.Draft{Owner: owner, ID: f.ID, Path: path, Title: titleOf(path), Revision: f.Revision, Changed: time.Now()}
 	step := []drafts.Step{{State: body, Typing: -1}}
 	_, err = a.Drafts.SaveDraft(c.Request().Context(), d, step)
@@ -163,6 +164,17 @@ func (a *app) park(c echo.Context) (address string, err error) {
 		_, err = a.Drafts.SaveDraft(c.Request().Context(), d, step)
 	}
 	return draftURL(d.ID), err
+}
+
+// shortForm is the address of a form of few fields with what was typed into it; "" for forms that ask for nothing but a press.
+func shortForm(path string, body []byte) string {
+	typed, err := url.ParseQuery(string(body))
+	typed.Del("op")
+	typed.Del("replace")
+	if err != nil || len(typed) == 0 || len(body) > 2000 || !strings.HasPrefix(path, "/views/") {
+		return ""
+	}
+	return path + "?" + typed.Encode()
 }
 
 // titleOf names the form at an address, as far as that tells.
@@ -180,6 +192,20 @@ func titleOf(path string) string {
 	}
 	return path
 }
+
+// unfinishedEntries are the drafts on the start page.
+func (a *app) unfinishedEntries(c echo.Context) (entries []home.Entry, err error) {
+	list, err := a.Drafts.Drafts(c.Request().Context(), a.user(c).Owner())
+	for _, d := range list {
+		if time.Since(d.Changed) < drafts.KeptFor {
+			entries = append(entries, home.Entry{URL: safeURL(draftURL(d.ID)), Text: d.Title, Note: "changed " + dayAndClock(d.Changed)})
+		}
+	}
+	return entries, err
+}
+
+// dayAndClock is a point of time for people, with its zone.
+func dayAndClock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") + " UTC" }
 
 // unfinished lists the drafts of a form's address.
 func (a *app) unfinished(c echo.Context, t *task) (links []attrs.Link, err error) {

@@ -5,9 +5,9 @@ import (
 	"portaconsole/views/attrs"
 )
 
-// operations are what the buttons of a form ask for, beside sending it. What is asked for of a row that is not there any more, as a second
+// buttons are what those of a form ask for, beside sending it. What is asked for of a row that is not there any more, as a second
 // press of Remove does, just draws the form.
-var operations = map[string]func(*work) (drawn, error){
+var buttons = map[string]func(*work) (drawn, error){
 	"save":            (*work).saved,
 	"typing":          (*work).saved,
 	"add":             (*work).addRow,
@@ -40,7 +40,7 @@ var operations = map[string]func(*work) (drawn, error){
 
 // carryOut does what the pressed button asks for.
 func (w *work) carryOut() (drawn, error) {
-	if do := operations[w.form.Operation.Verb]; do != nil {
+	if do := buttons[w.form.Operation.Verb]; do != nil {
 		return do(w)
 	}
 	return drawn{}, nil

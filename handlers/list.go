@@ -25,6 +25,9 @@ func (a *app) list(c echo.Context) error {
 	if op == nil {
 		return notFound("This server has no list of " + r.Name + ".")
 	}
+	if asked, _ := readLookups(c.Request().URL.RawQuery); asked {
+		return redirect(c, findURL(r)+"?"+c.Request().URL.RawQuery)
+	}
 	q := readListQuery(c.Request().URL.RawQuery)
 	if q.untidy && q.add == "" && !wantsPart(c.Request()) {
 		return redirect(c, q.url(listURL(r))) // an address that can be shared
@@ -51,6 +54,11 @@ func (a *app) list(c echo.Context) error {
 	if page.Fault != nil {
 		status = http.StatusUnprocessableEntity
 		focusAfter(c, ui.FaultID)
+	} else {
+		if page.Saved, err = a.savedBar(c, r, q); err != nil {
+			return err
+		}
+		a.rememberList(c, r, q)
 	}
 	c.Response().Header().Set("HX-Push-Url", q.url(listURL(r)))
 	return render(c, status, a.shell(c, r.Service+" › "+r.Name, r, records.List(page)), records.Part(page))
@@ -66,13 +74,13 @@ var errShape = &statusError{http.StatusBadGateway, "An unexpected answer", "Port
 // showRows puts the answer's rows into the page.
 func showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, masking catalog.Masking, answer attr.Value) error {
 	op := r.Operation(catalog.List)
-	list := listOf(answer, op.ListKey)
-	if list.Kind() != attr.Array && list.Kind() != attr.Null { // an answer without a list is no empty list
-		return errShape
+	rows, err := rowsOf(op, answer)
+	if err != nil {
+		return err
 	}
-	info, columns := r.Info(), columnsOf(r, list)
+	info, columns := r.Info(), columnsOf(r, rows)
 	page.Columns = columnViews(info, columns)
-	for _, m := range list.Members() {
+	for _, m := range rows {
 		page.Rows = append(page.Rows, rowView(r, info, columns, masking, m.Value))
 	}
 	total, hasTotal := answer.Get("total").Int()
@@ -94,6 +102,15 @@ func showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, maskin
 	}
 	showPages(page, r, q, more)
 	return nil
+}
+
+// rowsOf are the rows of an answer. One without a list is no empty list.
+func rowsOf(op *catalog.Operation, answer attr.Value) ([]attr.Member, error) {
+	list := listOf(answer, op.ListKey)
+	if list.Kind() != attr.Array && list.Kind() != attr.Null {
+		return nil, errShape
+	}
+	return list.Members(), nil
 }
 
 // listOf finds the rows of an answer: under the key that the description names, or, where that was inferred and is another one, in
@@ -118,12 +135,12 @@ func listOf(answer attr.Value, key string) (list attr.Value) {
 const maxOwnColumns = 8
 
 // columnsOf are the record type's columns, or the first scalar attributes of the rows where the description names none beside the key.
-func columnsOf(r *catalog.RecordType, list attr.Value) []string {
+func columnsOf(r *catalog.RecordType, rows []attr.Member) []string {
 	if len(r.Columns) > 1 {
 		return r.Columns
 	}
 	columns := slices.Clone(r.Columns)
-	for _, row := range list.Members() {
+	for _, row := range rows {
 		for _, m := range row.Value.Members() {
 			nested := m.Value.Kind() == attr.Object || m.Value.Kind() == attr.Array
 			if !nested && len(columns) < maxOwnColumns && !slices.Contains(columns, m.Name) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/places"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/methods"
 )
@@ -19,7 +20,7 @@ func methodURL(m *catalog.Method) string {
 	return "/methods/" + url.PathEscape(m.Service) + "/" + url.PathEscape(m.Name)
 }
 
-// searchMethods finds methods by name, record type, summary and attribute; without a query it lists all.
+// searchMethods finds methods by name, record type, summary and attribute; without a query it lists all, or those of one service.
 func (a *app) searchMethods(c echo.Context) error {
 	cat := a.catalog(c)
 	s := methods.Search{Query: strings.TrimSpace(c.QueryParam("q"))}
@@ -27,17 +28,26 @@ func (a *app) searchMethods(c echo.Context) error {
 		s.Query = strings.ToValidUTF8(s.Query[:200], "")
 	}
 	if s.Query == "" {
-		for _, service := range cat.Services {
-			list := methods.Service{Name: service.Name}
-			for _, m := range service.Methods {
-				list.Methods = append(list.Methods, methodView(m))
-			}
-			s.Services = append(s.Services, list)
-		}
+		s.Services = servicesView(cat, cat.Service(c.QueryParam("service")))
 	} else {
 		s.Hits, s.Result = hitsView(cat.Search(s.Query, maxHits))
 	}
 	return render(c, http.StatusOK, a.shell(c, "All methods", nil, methods.SearchPage(s)), methods.Found(s))
+}
+
+// servicesView are all services with their methods, or only one.
+func servicesView(cat *catalog.Catalog, only *catalog.Service) (list []methods.Service) {
+	for _, service := range cat.Services {
+		if only != nil && service != only {
+			continue
+		}
+		v := methods.Service{Name: service.Name, Open: service == only}
+		for _, m := range service.Methods {
+			v.Methods = append(v.Methods, methodView(m))
+		}
+		list = append(list, v)
+	}
+	return list
 }
 
 func hitsView(found []catalog.Hit) (hits []methods.Hit, result string) {
@@ -118,6 +128,7 @@ func (a *app) method(c echo.Context) error {
 	v.Request = documented(m.Request, nil, &budget)
 	budget = maxDocumented
 	v.Reply = documented(m.Reply, nil, &budget)
+	a.remember(c, places.Recent{URL: methodURL(m), Did: places.Opened, Text: m.Path()})
 	content := methods.Page(v)
 	return render(c, http.StatusOK, a.shell(c, m.Path(), nil, content), content)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/places"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/records"
@@ -34,6 +35,11 @@ func (a *app) record(c echo.Context) error {
 	}
 	page := recordView(r, id, a.Masking.Mask(r.Info(), v))
 	page.Created = a.user(c).TakeCreated(recordURL(r, id))
+	did := places.Opened
+	if page.Created {
+		did = places.Created
+	}
+	a.remember(c, places.Recent{URL: recordURL(r, id), Did: did, Text: recordWords(r, page.Heading)})
 	content := records.Record(page)
 	return render(c, http.StatusOK, a.shell(c, page.Heading+" – "+r.Name, r, content), content)
 }

@@ -29,10 +29,11 @@ var mayImport = []struct {
 	{pkg: "views/*", may: []string{"views/*", "static"}},
 	{pkg: "handlers/session", may: []string{"porta"}},
 	{pkg: "handlers/drafts", may: []string{"porta"}},
-	{pkg: "handlers/store", may: []string{"handlers/session", "handlers/drafts", "porta", "porta/journal"}},
+	{pkg: "handlers/places", may: []string{"porta"}},
+	{pkg: "handlers/store", may: []string{"handlers/session", "handlers/drafts", "handlers/places", "porta", "porta/journal"}},
 	{pkg: "handlers/builder", may: []string{"porta/attr", "porta/catalog"}},
 	{pkg: "handlers/discovery", may: []string{"porta", "porta/attr", "porta/catalog"}},
-	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "handlers/drafts", "porta", "porta/attr", "porta/catalog", "porta/curl", "porta/journal", "views/*", "static"}, echo: true},
+	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "handlers/drafts", "handlers/places", "porta", "porta/attr", "porta/catalog", "porta/curl", "porta/journal", "views/*", "static"}, echo: true},
 	{pkg: "cmd/*", may: []string{"*", "*/*"}, echo: true},
 }
 

@@ -16,6 +16,7 @@ import (
 	"portaconsole/config"
 	"portaconsole/handlers"
 	"portaconsole/handlers/discovery"
+	"portaconsole/handlers/places"
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
 	"portaconsole/porta"
@@ -79,8 +80,10 @@ func runAt(ctx context.Context, now func() time.Time, args, environ []string, ou
 	if err != nil {
 		return err
 	}
+	visited := places.New(places.Options{Keeper: kept, Log: log.With("part", "places")})
+	defer visited.Close()
 	handler := handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, Drafts: kept,
+		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, Drafts: kept, Places: visited,
 		Masking: catalog.NewMasking(cfg.Mask), PublicURL: cfg.PublicURL, Demo: demo, FirstPort: firstPorts(cfg.Servers),
 	})
 	err = serve(ctx, cfg, handler, out, log)

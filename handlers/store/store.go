@@ -16,11 +16,12 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"portaconsole/handlers/drafts"
+	"portaconsole/handlers/places"
 	"portaconsole/handlers/session"
 	"portaconsole/porta/journal"
 )
 
-// Store keeps sessions, drafts, templates and the journal. It is safe for concurrent use.
+// Store keeps sessions, drafts, templates, places and the journal. It is safe for concurrent use.
 type Store struct {
 	write, read *sql.DB
 	seal        *sealer
@@ -30,6 +31,7 @@ type Store struct {
 
 var (
 	_ session.Keeper = (*Store)(nil)
+	_ places.Keeper  = (*Store)(nil)
 	_ journal.Log    = (*Store)(nil)
 	_ drafts.Keeper  = (*Store)(nil)
 )

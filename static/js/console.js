@@ -321,7 +321,8 @@
 
   // --- Pickers ---
 
-  // The start page offers only the record types of the chosen service.
+  // The start page offers only the record types of the chosen service, and the operations that the chosen one has. What was
+  // chosen before stays: the server says why it cannot be.
   function filterRecords() {
     var service = byId('service'), record = byId('record');
     if (!service || !record) return;
@@ -334,10 +335,15 @@
     if (chosen && chosen.parentElement.disabled) record.value = '';
     var fitting = record.querySelectorAll('optgroup:not([disabled]) option');
     if (service.value && !record.value && fitting.length === 1) record.value = fitting[0].value;
+    chosen = record.selectedOptions[0];
+    var has = chosen && chosen.dataset.operations;
+    byId('operation').querySelectorAll('option').forEach(function (o) {
+      o.disabled = !!has && !o.selected && has.split(' ').indexOf(o.value) < 0;
+    });
   }
 
   document.addEventListener('change', function (e) {
-    if (e.target.id === 'service') filterRecords();
+    if (e.target.closest('.start')) filterRecords();
     if (e.target.matches('select[data-submits]')) e.target.form.requestSubmit();
   });
 

@@ -33,9 +33,11 @@ func TestShell(t *testing.T) {
 func TestHome(t *testing.T) {
 	viewtest.Golden(t, home.Page(home.Model{
 		Services:   []ui.Option{{Value: "Account", Label: "Account", Selected: true}},
-		Records:    []home.Group{{Service: "Account", Records: []ui.Option{{Value: hostile, Label: hostile}}}},
+		Records:    []home.Group{{Service: "Account", Records: []home.Record{{Option: ui.Option{Value: hostile, Label: hostile}, Operations: "create list"}}}},
 		Operations: []ui.Option{{Value: "create", Label: "Create"}},
-		Error:      hostile,
+		Error:      &ui.FaultLine{Target: "record", Text: hostile},
+		Drafts:     []home.Entry{{URL: "/drafts/1", Text: hostile}},
+		Saved:      []home.Entry{{URL: "/views/1", Text: hostile, Note: hostile, EditURL: "/views/1/edit"}},
 	}))
 }
 

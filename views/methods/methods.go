@@ -25,6 +25,7 @@ type Hit struct {
 // Service is a service with its methods.
 type Service struct {
 	Name    string
+	Open    bool // the only one that is shown
 	Methods []Hit
 }
 

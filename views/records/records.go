@@ -2,10 +2,9 @@
 package records
 
 import (
-	"strings"
-
 	"github.com/a-h/templ"
 
+	"portaconsole/views/saved"
 	"portaconsole/views/ui"
 )
 
@@ -24,6 +23,7 @@ type ListPage struct {
 	Rows            []Row
 	Empty           string // why there are no rows
 	Previous, Next  templ.SafeURL
+	Saved           saved.Bar
 	Fault           *ui.Fault // what PortaBilling said instead of rows
 }
 
@@ -38,23 +38,9 @@ type Filter struct {
 	Focus                   bool
 }
 
-func (f Filter) invalid() string {
-	if f.Mistake != "" {
-		return "true"
-	}
-	return "false"
-}
+func (f Filter) invalid() string { return ui.Invalid(f.Mistake) }
 
-func (f Filter) describedBy() string {
-	var ids []string
-	if f.Mistake != "" {
-		ids = append(ids, f.ID+"-mistake")
-	}
-	if f.Note != "" {
-		ids = append(ids, f.ID+"-note")
-	}
-	return strings.Join(ids, " ")
-}
+func (f Filter) describedBy() string { return ui.DescribedBy(f.ID, f.Mistake, f.Note) }
 
 // Column is the head of a column.
 type Column struct {

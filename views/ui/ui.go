@@ -1,7 +1,12 @@
 // Package ui is the kit that all views are made of.
 package ui
 
-import "github.com/a-h/templ"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+)
 
 // Tone is what a badge or notice means. It is never shown by colour alone.
 type Tone string
@@ -36,3 +41,25 @@ type FaultLine struct{ Target, Text string }
 
 // FaultID is the id of the "There is a problem" region, which takes the focus.
 const FaultID = "problem"
+
+// Field is a text field with its label, and what is to be said of it.
+type Field struct {
+	ID, Name, Label, Value string
+	Note, Mistake          string
+	Focus                  bool
+}
+
+// Invalid is the aria-invalid of a field with a mistake, or none.
+func Invalid(mistake string) string { return strconv.FormatBool(mistake != "") }
+
+// DescribedBy are the ids of the mistake and the note of a field.
+func DescribedBy(id, mistake, note string) string {
+	var ids []string
+	if mistake != "" {
+		ids = append(ids, id+"-mistake")
+	}
+	if note != "" {
+		ids = append(ids, id+"-note")
+	}
+	return strings.Join(ids, " ")
+}
