@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/discovery"
+	"portaconsole/handlers/names"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
 	"portaconsole/porta/catalog"
@@ -24,6 +25,7 @@ type Options struct {
 	Sessions  *session.Store
 	Catalogs  *discovery.Cache
 	Journal   *journal.Journal
+	Names     *names.Cache
 	PublicURL *url.URL // nil: only names of this machine are answered to
 	Demo      *Demo    // nil: no demo
 	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.
@@ -59,11 +61,13 @@ func New(o Options) http.Handler {
 
 	e.GET("/", a.home, a.requireUser)
 	e.GET("/about", a.about, a.requireUser)
+	e.GET("/names", a.fillNames, a.requireUser)
 	e.GET("/methods", a.searchMethods, a.requireUser)
 	e.GET("/methods/:service/:method", a.method, a.requireUser)
 	e.GET("/records/:service/:record", a.list, a.requireUser)
 	e.GET("/records/:service/:record/new", a.showCreate, a.requireUser)
 	e.POST("/records/:service/:record/new", a.create, a.requireUser)
+	e.GET("/records/:service/:record/pick", a.pick, a.requireUser)
 	e.GET("/records/:service/:record/:id", a.record, a.requireUser)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead { // is GET, of which the server sends no body

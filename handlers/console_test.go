@@ -19,6 +19,7 @@ import (
 
 	"portaconsole/handlers"
 	"portaconsole/handlers/discovery"
+	"portaconsole/handlers/names"
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
 	"portaconsole/porta"
@@ -101,7 +102,7 @@ func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console
 		t.Fatal(err)
 	}
 	c.server = httptest.NewTLSServer(handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, Journal: writes, PublicURL: publicURL,
+		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, Journal: writes, Names: names.New(c.clock.now), PublicURL: publicURL,
 	}))
 	t.Cleanup(c.server.Close)
 	c.client = c.server.Client()

@@ -14,8 +14,8 @@ import (
 // masked stands for a secret.
 const masked = "••••••••"
 
-// attributeView is one attribute, ready to print. prop is what is known of it, or nil.
-func attributeView(name string, prop *catalog.Property, v attr.Value) records.Attribute {
+// attributeView is one attribute of an object, ready to print. prop is what is known of it, or nil.
+func (l *linker) attributeView(name string, prop *catalog.Property, object, v attr.Value) records.Attribute {
 	a := records.Attribute{Name: name}
 	var schema *catalog.Schema
 	if prop != nil {
@@ -26,9 +26,9 @@ func attributeView(name string, prop *catalog.Property, v attr.Value) records.At
 	case prop != nil && prop.Secret:
 		a.Value = masked
 	case v.Kind() == attr.Object || v.Kind() == attr.Array:
-		a.Value, a.Kids = sizeText(v), kidsView(schema, v)
+		a.Value, a.Kids = sizeText(v), l.kidsView(schema, v)
 	default:
-		a.Value = v.Text()
+		a.Value, a.Reference = v.Text(), l.reference(prop, object, v)
 		showMeaning(&a, prop)
 	}
 	return a
@@ -69,23 +69,23 @@ func sizeText(v attr.Value) string {
 }
 
 // kidsView are the attributes of an object that have a value, or the items of an array.
-func kidsView(schema *catalog.Schema, v attr.Value) (kids []records.Attribute) {
+func (l *linker) kidsView(schema *catalog.Schema, v attr.Value) (kids []records.Attribute) {
 	for i, m := range v.Members() {
 		if v.Kind() == attr.Array {
-			kids = append(kids, itemView(strconv.Itoa(i), schema, m.Value))
+			kids = append(kids, l.itemView(strconv.Itoa(i), schema, m.Value))
 		} else if !m.Value.IsEmpty() {
-			kids = append(kids, attributeView(m.Name, schema.Property(m.Name), m.Value))
+			kids = append(kids, l.attributeView(m.Name, schema.Property(m.Name), v, m.Value))
 		}
 	}
 	return kids
 }
 
-func itemView(index string, array *catalog.Schema, v attr.Value) records.Attribute {
+func (l *linker) itemView(index string, array *catalog.Schema, v attr.Value) records.Attribute {
 	var prop *catalog.Property
 	if array != nil && array.Items != nil {
 		prop = &catalog.Property{Schema: array.Items}
 	}
-	return attributeView(index, prop, v)
+	return l.attributeView(index, prop, attr.Value{}, v)
 }
 
 // maskSecrets replaces the secrets of a tree, for where it is shown whole.

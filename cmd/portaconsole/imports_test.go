@@ -29,8 +29,9 @@ var mayImport = []struct {
 	{pkg: "handlers/session", may: []string{"porta"}},
 	{pkg: "handlers/store", may: []string{"handlers/session", "porta", "porta/journal"}},
 	{pkg: "handlers/builder", may: []string{"porta/attr", "porta/catalog"}},
+	{pkg: "handlers/names", may: []string{"porta", "porta/attr", "porta/catalog"}},
 	{pkg: "handlers/discovery", may: []string{"porta", "porta/attr", "porta/catalog"}},
-	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "porta", "porta/attr", "porta/catalog", "porta/journal", "views/*", "static"}, echo: true},
+	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "handlers/names", "porta", "porta/attr", "porta/catalog", "porta/journal", "views/*", "static"}, echo: true},
 	{pkg: "cmd/*", may: []string{"*", "*/*"}, echo: true},
 }
 

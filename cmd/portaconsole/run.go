@@ -17,6 +17,7 @@ import (
 	"portaconsole/config"
 	"portaconsole/handlers"
 	"portaconsole/handlers/discovery"
+	"portaconsole/handlers/names"
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
 	"portaconsole/porta"
@@ -75,7 +76,7 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) err
 		return err
 	}
 	handler := handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, PublicURL: cfg.PublicURL,
+		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, Names: names.New(nil), PublicURL: cfg.PublicURL,
 		Demo: demo, FirstPort: firstPorts(cfg.Servers),
 	})
 	err = serve(ctx, cfg, handler, out, log)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"portaconsole/views/references"
 	"portaconsole/views/ui"
 )
 
@@ -25,6 +26,7 @@ type ListPage struct {
 	Empty           string // why there are no rows
 	Previous, Next  templ.SafeURL
 	Fault           *ui.Fault // what PortaBilling said instead of rows
+	NamesURL        string    // asks for the names that are missing; "" when there are none
 }
 
 // Pair is a query parameter.
@@ -36,6 +38,10 @@ type Filter struct {
 	Note, Mistake           string
 	Choices                 []ui.Option // allowed values; none: any text
 	Focus                   bool
+	// Of a filter by a reference:
+	PickURL   string // finds records by what was typed
+	Reference *references.Model
+	Picks     *references.Picks // what was found
 }
 
 func (f Filter) invalid() string {
@@ -70,11 +76,12 @@ type Row struct {
 
 // Cell is one value; URL, when there is one, leads to the record.
 type Cell struct {
-	Text    string
-	URL     templ.SafeURL
-	Numeric bool
-	Badge   bool
-	Tone    ui.Tone
+	Text      string
+	URL       templ.SafeURL
+	Numeric   bool
+	Badge     bool
+	Tone      ui.Tone
+	Reference *references.Model // of a number that refers to another record
 }
 
 // RecordPage is one record.
@@ -86,6 +93,7 @@ type RecordPage struct {
 	Attributes      []Attribute
 	Empty           []string // the attributes without a value
 	JSON            string
+	NamesURL        string // asks for the names that are missing; "" when there are none
 }
 
 // Attribute is one attribute of a record, with those below it.
@@ -94,4 +102,5 @@ type Attribute struct {
 	Badge             bool
 	Tone              ui.Tone
 	Kids              []Attribute
+	Reference         *references.Model // of a number that refers to another record
 }
