@@ -145,17 +145,18 @@ func numeric(p *catalog.Property) bool {
 }
 
 func (l *linker) rowView(r *catalog.RecordType, info *catalog.Schema, columns []records.Column, v attr.Value) records.Row {
-	row := records.Row{}
+	row := records.Row{Cells: make([]records.Cell, 0, len(columns))}
 	id, hasID := v.Get(r.IDField).Int()
 	if hasID {
 		row.DOMID = r.Name + "-" + strconv.FormatInt(id, 10)
 	}
 	for _, column := range columns {
 		name := column.Label
-		a := l.attributeView(name, info.Property(name), v, v.Get(name))
+		prop := info.Property(name)
+		a := l.attributeView(name, prop, v.Get(name))
 		cell := records.Cell{Text: a.Value, Badge: a.Badge, Tone: a.Tone, Numeric: column.Numeric}
 		if name != r.IDField {
-			cell.Reference = a.Reference
+			cell.Reference = l.reference(prop, v, v.Get(name))
 		}
 		if hasID && r.Operation(catalog.Get) != nil && (name == r.IDField || name == r.Title) && cell.Text != "" {
 			cell.URL = safeURL(recordURL(r, id))

@@ -256,10 +256,10 @@ func TestPick(t *testing.T) {
 	for query, want := range map[string][]string{
 		"?for=x&q=quibble":             {"1042"},
 		"?for=x&q=QUIBBLE%25tele":      {"1042"},
-		"?for=x&q=1017":              {"1017", "1042"}, // the number itself, then whose name has it
-		"?for=x&q=+1017+":            {"1017", "1042"},
-		"?for=x&q=nobody+of+that":    nil,
-		"?for=x&q=99999":             nil,
+		"?for=x&q=1017":                {"1017", "1042"}, // the number itself, then whose name has it
+		"?for=x&q=+1017+":              {"1017", "1042"},
+		"?for=x&q=nobody+of+that":      nil,
+		"?for=x&q=99999":               nil,
 		"?for=f.i_x&f.i_x=quibble":     {"1042"},
 		"?for=f.i_x&f.i_x=x&q=quibble": {"1042"},
 	} {

@@ -108,7 +108,7 @@ func (l *linker) details(r *catalog.RecordType, record attr.Value) (details []st
 		if name == r.IDField || name == r.Title || numeric(prop) || v.IsEmpty() || len(details) == mostDetails {
 			continue
 		}
-		details = append(details, l.attributeView(name, prop, record, v).Value)
+		details = append(details, l.attributeView(name, prop, v).Value)
 	}
 	return details
 }

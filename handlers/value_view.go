@@ -14,8 +14,8 @@ import (
 // masked stands for a secret.
 const masked = "••••••••"
 
-// attributeView is one attribute of an object, ready to print. prop is what is known of it, or nil.
-func (l *linker) attributeView(name string, prop *catalog.Property, object, v attr.Value) records.Attribute {
+// attributeView is one attribute, ready to print. prop is what is known of it, or nil.
+func (l *linker) attributeView(name string, prop *catalog.Property, v attr.Value) records.Attribute {
 	a := records.Attribute{Name: name}
 	var schema *catalog.Schema
 	if prop != nil {
@@ -28,7 +28,7 @@ func (l *linker) attributeView(name string, prop *catalog.Property, object, v at
 	case v.Kind() == attr.Object || v.Kind() == attr.Array:
 		a.Value, a.Kids = sizeText(v), l.kidsView(schema, v)
 	default:
-		a.Value, a.Reference = v.Text(), l.reference(prop, object, v)
+		a.Value = v.Text()
 		showMeaning(&a, prop)
 	}
 	return a
@@ -74,7 +74,10 @@ func (l *linker) kidsView(schema *catalog.Schema, v attr.Value) (kids []records.
 		if v.Kind() == attr.Array {
 			kids = append(kids, l.itemView(strconv.Itoa(i), schema, m.Value))
 		} else if !m.Value.IsEmpty() {
-			kids = append(kids, l.attributeView(m.Name, schema.Property(m.Name), v, m.Value))
+			prop := schema.Property(m.Name)
+			kid := l.attributeView(m.Name, prop, m.Value)
+			kid.Reference = l.reference(prop, v, m.Value)
+			kids = append(kids, kid)
 		}
 	}
 	return kids
@@ -85,7 +88,7 @@ func (l *linker) itemView(index string, array *catalog.Schema, v attr.Value) rec
 	if array != nil && array.Items != nil {
 		prop = &catalog.Property{Schema: array.Items}
 	}
-	return l.attributeView(index, prop, attr.Value{}, v)
+	return l.attributeView(index, prop, v)
 }
 
 // maskSecrets replaces the secrets of a tree, for where it is shown whole.

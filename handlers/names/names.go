@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
@@ -110,8 +111,8 @@ func (n Names) Learn(r *catalog.RecordType, record attr.Value) {
 
 // LearnName takes a name that another record told.
 func (n Names) LearnName(r *catalog.RecordType, id int64, title string) {
-	if runes := []rune(title); len(runes) > longest {
-		title = string(runes[:longest]) + "…"
+	if utf8.RuneCountInString(title) > longest {
+		title = string([]rune(title)[:longest]) + "…"
 	}
 	n.put(n.key(nameKnown, r, id), entry{name: title}, keptFor)
 }
