@@ -11,6 +11,7 @@ import (
 
 	"portaconsole/handlers/discovery"
 	"portaconsole/handlers/drafts"
+	"portaconsole/handlers/names"
 	"portaconsole/handlers/places"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
@@ -29,6 +30,7 @@ type Options struct {
 	Drafts    drafts.Keeper
 	Masking   catalog.Masking
 	Places    *places.Places
+	Names     *names.Cache
 	PublicURL *url.URL // nil: only names of this machine are answered to
 	Demo      *Demo    // nil: no demo
 	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.
@@ -70,12 +72,14 @@ func New(o Options) http.Handler {
 	e.GET("/sessions", a.showSessions, a.requireUser)
 	e.POST("/sessions/others/end", a.endOtherSessions, a.requireUser)
 	e.POST("/sessions/:key/end", a.endSession, a.requireUser)
+	e.GET("/names", a.fillNames, a.requireUser)
 	e.GET("/methods", a.searchMethods, a.requireUser)
 	e.GET("/methods/:service/:method", a.method, a.requireUser)
 	e.GET("/records/:service/:record", a.list, a.requireUser)
 	e.GET("/records/:service/:record/new", a.showForm, a.requireUser)
 	e.POST("/records/:service/:record/new", a.postForm, a.requireUser)
 	e.GET("/records/:service/:record/find", a.find, a.requireUser)
+	e.GET("/records/:service/:record/pick", a.pick, a.requireUser)
 	e.GET("/drafts/:id", a.showDraft, a.requireUser)
 	e.POST("/drafts/:id", a.forgetDraft, a.requireUser)
 	e.GET("/records/:service/:record/:id", a.record, a.requireUser)

@@ -19,6 +19,7 @@ import (
 
 	"portaconsole/handlers"
 	"portaconsole/handlers/discovery"
+	"portaconsole/handlers/names"
 	"portaconsole/handlers/places"
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
@@ -105,7 +106,7 @@ func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console
 	visited := places.New(places.Options{Keeper: c.kept, Log: log, Now: c.clock.now})
 	t.Cleanup(visited.Close)
 	c.serve(handlers.Options{
-		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, Journal: writes, Drafts: c.kept, Places: visited, PublicURL: publicURL,
+		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, Journal: writes, Drafts: c.kept, Places: visited, Names: names.New(c.clock.now), PublicURL: publicURL,
 	})
 	return c
 }

@@ -34,6 +34,7 @@ type listQuery struct {
 	filters       []filter
 	limit, offset int
 	add           string // an attribute that a filter shall be added for
+	pick          string // a filter, by its parameter, whose record is to be picked by name
 	// untidy says that a form made the address: it names things that are empty.
 	untidy  bool
 	tooMany bool // filters, those above maxFilters were left out
@@ -57,6 +58,7 @@ func (f filter) param() string {
 func readListQuery(rawQuery string) listQuery {
 	q := listQuery{limit: defaultLimit}
 	var drop []string
+	var chosen string
 	for part := range strings.SplitSeq(rawQuery, "&") {
 		if part == "" {
 			continue
@@ -67,7 +69,7 @@ func readListQuery(rawQuery string) listQuery {
 		if err1 != nil || err2 != nil {
 			continue
 		}
-		q.untidy = q.untidy || value == "" || name == "then" || name == "drop"
+		q.untidy = q.untidy || value == "" || name == "then" || name == "drop" || name == "set"
 		switch path, isFilter := strings.CutPrefix(name, "f."); {
 		case isFilter:
 			q.addFilter(path, value)
@@ -83,10 +85,25 @@ func readListQuery(rawQuery string) listQuery {
 			q.add = value
 		case name == "drop":
 			drop = append(drop, value)
+		case name == "pick":
+			q.pick = value
+		case name == "set":
+			chosen = value
 		}
 	}
 	q.filters = slices.DeleteFunc(q.filters, func(f filter) bool { return slices.Contains(drop, f.param()) })
+	q.set(chosen)
 	return q
+}
+
+// set gives a filter that is there another value: "f.i_customer=1042".
+func (q *listQuery) set(chosen string) {
+	param, value, _ := strings.Cut(chosen, "=")
+	for i, f := range q.filters {
+		if f.param() == param {
+			q.filters[i].value = value
+		}
+	}
 }
 
 func (q *listQuery) addFilter(param, value string) {
@@ -125,6 +142,16 @@ func (q listQuery) url(list string) string {
 // filtersBy says that there is a filter for the attribute, empty or not.
 func (q listQuery) filtersBy(path string) bool {
 	return slices.ContainsFunc(q.filters, func(f filter) bool { return f.path == path })
+}
+
+// filterAt is the filter by an attribute, or nil.
+func (q listQuery) filterAt(path string) *filter {
+	for i := range q.filters {
+		if q.filters[i].path == path {
+			return &q.filters[i]
+		}
+	}
+	return nil
 }
 
 func (q listQuery) at(offset int) listQuery {

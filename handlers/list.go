@@ -29,28 +29,34 @@ func (a *app) list(c echo.Context) error {
 		return redirect(c, findURL(r)+"?"+c.Request().URL.RawQuery)
 	}
 	q := readListQuery(c.Request().URL.RawQuery)
-	if q.untidy && q.add == "" && !wantsPart(c.Request()) {
+	if q.untidy && q.add == "" && q.pick == "" && !wantsPart(c.Request()) {
 		return redirect(c, q.url(listURL(r))) // an address that can be shared
 	}
 	params, mistakes := q.request(op.Method.Request)
-	page := listView(r, q, a.Masking)
+	links := a.linker(c)
+	page := listView(links, r, q)
+	mistakes, err = a.pickInFilters(c, links, &page, op.Method.Request, q, mistakes)
+	if err != nil {
+		return err
+	}
 	page.Fault = filterFault(&page, mistakes)
 	status := http.StatusOK
 	if page.Fault == nil {
 		answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
 		if err == nil {
-			err = showRows(&page, r, q, a.Masking, answer)
+			err = links.showRows(&page, r, q, answer)
 		}
 		if e, ok := errors.AsType[*porta.Error](err); ok && staysOnPage(e) {
 			if len(e.Path) > 0 {
 				q.add = e.Path[0] // the filter that the fault asks for is there to be filled in
-				page = listView(r, q, a.Masking)
+				page = listView(links, r, q)
 			}
 			page.Fault = faultView(e, func(l faultLine) string { return markFilter(&page, l.path.String(), "PortaBilling: "+l.text) })
 		} else if err != nil {
 			return err
 		}
 	}
+	page.NamesURL = links.namesURL()
 	if page.Fault != nil {
 		status = http.StatusUnprocessableEntity
 		focusAfter(c, ui.FaultID)
@@ -72,16 +78,17 @@ func staysOnPage(e *porta.Error) bool {
 var errShape = &statusError{http.StatusBadGateway, "An unexpected answer", "PortaBilling's answer does not have the form that this console knows for it."}
 
 // showRows puts the answer's rows into the page.
-func showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, masking catalog.Masking, answer attr.Value) error {
+func (l *linker) showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, answer attr.Value) error {
 	op := r.Operation(catalog.List)
 	rows, err := rowsOf(op, answer)
 	if err != nil {
 		return err
 	}
 	info, columns := r.Info(), columnsOf(r, rows)
-	page.Columns = columnViews(info, columns)
+	page.Columns = l.columnViews(r, columns)
 	for _, m := range rows {
-		page.Rows = append(page.Rows, rowView(r, info, columns, masking, m.Value))
+		l.learn(r, m.Value)
+		page.Rows = append(page.Rows, l.rowView(r, info, page.Columns, m.Value))
 	}
 	total, hasTotal := answer.Get("total").Int()
 	first, last := q.offset+1, q.offset+len(page.Rows)
@@ -106,29 +113,11 @@ func showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, maskin
 
 // rowsOf are the rows of an answer. One without a list is no empty list.
 func rowsOf(op *catalog.Operation, answer attr.Value) ([]attr.Member, error) {
-	list := listOf(answer, op.ListKey)
+	list := op.Rows(answer)
 	if list.Kind() != attr.Array && list.Kind() != attr.Null {
 		return nil, errShape
 	}
 	return list.Members(), nil
-}
-
-// listOf finds the rows of an answer: under the key that the description names, or, where that was inferred and is another one, in
-// the answer's only array.
-func listOf(answer attr.Value, key string) (list attr.Value) {
-	if answer.Has(key) {
-		return answer.Get(key)
-	}
-	for _, m := range answer.Members() {
-		if m.Value.Kind() != attr.Array {
-			continue
-		}
-		if !list.IsAbsent() {
-			return attr.Value{}
-		}
-		list = m.Value
-	}
-	return list
 }
 
 // maxOwnColumns is how many attributes are shown of records of which no description says what they hold.

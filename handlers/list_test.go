@@ -118,7 +118,7 @@ func TestFilters(t *testing.T) {
 func TestFilterMistakesAreNotSent(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	for query, want := range map[string]string{
-		"?f.i_parent=x":           "i_parent: This is not a whole number",
+		"?f.i_customer_type=x":    "i_customer_type: This is not a whole number",
 		"?f.get_statuses=maybe":   "get_statuses: Choose Yes or No.",
 		"?f.name~date=2026-02-30": "name: This is not a date.",
 		"?f.name~object=x":        "name: There is no such type of value.",

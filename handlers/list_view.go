@@ -19,7 +19,7 @@ func safeURL(own string) templ.SafeURL { return templ.URL(own) }
 var rowsPerPage = []int{25, 50, 100, 250}
 
 // listView is the list page without its rows.
-func listView(r *catalog.RecordType, q listQuery, masking catalog.Masking) records.ListPage {
+func listView(l *linker, r *catalog.RecordType, q listQuery) records.ListPage {
 	schema := r.Operation(catalog.List).Method.Request
 	p := records.ListPage{Service: r.Service, Record: r.Name, URL: safeURL(listURL(r))}
 	if r.Operation(catalog.Create) != nil {
@@ -29,7 +29,7 @@ func listView(r *catalog.RecordType, q listQuery, masking catalog.Masking) recor
 		q.filters = append(slices.Clone(q.filters), filter{path: q.add})
 	}
 	for i, f := range q.filters {
-		p.Filters = append(p.Filters, filterView(schema, q, f, i))
+		p.Filters = append(p.Filters, filterView(l, schema, q, f, i))
 		if f.value != "" {
 			p.Filtered = append(p.Filtered, records.Pair{Name: f.param(), Value: f.value})
 		}
@@ -37,7 +37,7 @@ func listView(r *catalog.RecordType, q listQuery, masking catalog.Masking) recor
 	if q.limit != defaultLimit {
 		p.Limit = strconv.Itoa(q.limit)
 	}
-	p.Add = addableFilters(schema, q, masking)
+	p.Add = addableFilters(schema, q, l.masking)
 	sizes := rowsPerPage
 	if !slices.Contains(sizes, q.limit) {
 		sizes = append(slices.Clone(sizes), q.limit)
@@ -46,14 +46,16 @@ func listView(r *catalog.RecordType, q listQuery, masking catalog.Masking) recor
 	for _, n := range sizes {
 		p.Limits = append(p.Limits, ui.Option{Value: strconv.Itoa(n), Label: strconv.Itoa(n), Selected: n == q.limit})
 	}
-	p.Columns = columnViews(r.Info(), r.Columns)
+	p.Columns = l.columnViews(r, r.Columns)
 	return p
 }
 
-func columnViews(info *catalog.Schema, names []string) []records.Column {
-	columns := make([]records.Column, len(names))
+func (l *linker) columnViews(r *catalog.RecordType, names []string) []records.Column {
+	info, columns := r.Info(), make([]records.Column, len(names))
 	for i, name := range names {
-		columns[i] = records.Column{Label: name, Numeric: numeric(info.Property(name))}
+		prop := info.Property(name)
+		refers := name != r.IDField && l.catalog.Reference(prop) != nil
+		columns[i] = records.Column{Label: name, Numeric: numeric(prop) && !refers}
 	}
 	return columns
 }
@@ -81,7 +83,7 @@ func markFilter(p *records.ListPage, path, text string) string {
 	return ""
 }
 
-func filterView(schema *catalog.Schema, q listQuery, f filter, i int) records.Filter {
+func filterView(l *linker, schema *catalog.Schema, q listQuery, f filter, i int) records.Filter {
 	v := records.Filter{
 		ID: "filter-" + strconv.Itoa(i), Param: f.param(), Label: f.path, Value: f.value,
 		Focus: f.path == q.add,
@@ -91,6 +93,7 @@ func filterView(schema *catalog.Schema, q listQuery, f filter, i int) records.Fi
 		return v
 	}
 	v.Note = prop.Note
+	l.showFilterReference(&v, prop)
 	for _, c := range choicesOf(prop) {
 		v.Choices = append(v.Choices, ui.Option{Value: c.Code, Label: choiceText(c), Selected: c.Code == f.value})
 	}
@@ -143,16 +146,20 @@ func numeric(p *catalog.Property) bool {
 	return p != nil && len(p.Choices) == 0 && (p.Schema.Type == catalog.Integer || p.Schema.Type == catalog.Decimal)
 }
 
-func rowView(r *catalog.RecordType, info *catalog.Schema, columns []string, masking catalog.Masking, v attr.Value) records.Row {
-	row := records.Row{}
+func (l *linker) rowView(r *catalog.RecordType, info *catalog.Schema, columns []records.Column, v attr.Value) records.Row {
+	row := records.Row{Cells: make([]records.Cell, 0, len(columns))}
 	id, hasID := v.Get(r.IDField).Int()
 	if hasID {
 		row.DOMID = r.Name + "-" + strconv.FormatInt(id, 10)
 	}
-	for _, name := range columns {
+	for _, column := range columns {
+		name := column.Label
 		prop := info.Property(name)
-		a := attributeView(name, prop, masking.MaskAttribute(name, prop, v.Get(name)))
-		cell := records.Cell{Text: a.Value, Badge: a.Badge, Tone: a.Tone, Numeric: numeric(prop)}
+		a := l.attributeView(name, prop, l.masking.MaskAttribute(name, prop, v.Get(name)))
+		cell := records.Cell{Text: a.Value, Badge: a.Badge, Tone: a.Tone, Numeric: column.Numeric}
+		if name != r.IDField {
+			cell.Reference = l.reference(prop, v, v.Get(name))
+		}
 		if hasID && r.Operation(catalog.Get) != nil && (name == r.IDField || name == r.Title) && cell.Text != "" {
 			cell.URL = safeURL(recordURL(r, id))
 		}

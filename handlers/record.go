@@ -3,10 +3,10 @@ package handlers
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/names"
 	"portaconsole/handlers/places"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -33,7 +33,7 @@ func (a *app) record(c echo.Context) error {
 	if v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
 		return notFound("There is no " + r.Name + " with the number " + strconv.FormatInt(id, 10) + ".")
 	}
-	page := recordView(r, id, a.Masking.Mask(r.Info(), v))
+	page := a.linker(c).recordView(r, id, a.Masking.Mask(r.Info(), v))
 	page.Created = a.user(c).TakeCreated(recordURL(r, id))
 	did := places.Opened
 	if page.Created {
@@ -45,17 +45,24 @@ func (a *app) record(c echo.Context) error {
 }
 
 // recordView is the page of a record, whose value is masked.
-func recordView(r *catalog.RecordType, id int64, v attr.Value) records.RecordPage {
+func (l *linker) recordView(r *catalog.RecordType, id int64, v attr.Value) records.RecordPage {
 	p := records.RecordPage{Service: r.Service, Record: r.Name, ListURL: safeURL(listURL(r))}
 	if r.Operation(catalog.Create) != nil {
 		p.NewURL = safeURL(newURL(r))
 	}
-	p.Heading = strings.TrimSpace(v.Get(r.Title).Text())
+	l.learn(r, v)
+	p.Heading = names.Title(r, v)
 	if p.Heading == "" || p.Heading == catalog.Masked {
 		p.Heading = r.Name + " " + strconv.FormatInt(id, 10)
 	}
 	info := r.Info()
-	p.Attributes = kidsView(info, v)
+	p.Attributes = l.kidsView(info, v)
+	for i := range p.Attributes {
+		if p.Attributes[i].Name == r.IDField { // this record itself
+			p.Attributes[i].Reference = nil
+		}
+	}
+	p.NamesURL = l.namesURL()
 	for _, m := range v.Members() {
 		if m.Value.IsEmpty() {
 			p.Empty = append(p.Empty, m.Name)

@@ -12,7 +12,7 @@ import (
 )
 
 // attributeView is one attribute of a masked value, ready to print. prop is what is known of it, or nil.
-func attributeView(name string, prop *catalog.Property, v attr.Value) records.Attribute {
+func (l *linker) attributeView(name string, prop *catalog.Property, v attr.Value) records.Attribute {
 	a := records.Attribute{Name: name}
 	var schema *catalog.Schema
 	if prop != nil {
@@ -21,7 +21,7 @@ func attributeView(name string, prop *catalog.Property, v attr.Value) records.At
 	switch {
 	case v.IsEmpty():
 	case v.Kind() == attr.Object || v.Kind() == attr.Array:
-		a.Value, a.Kids = sizeText(v), kidsView(schema, v)
+		a.Value, a.Kids = sizeText(v), l.kidsView(schema, v)
 	default:
 		a.Value = v.Text()
 		showMeaning(&a, prop)
@@ -64,21 +64,24 @@ func sizeText(v attr.Value) string {
 }
 
 // kidsView are the attributes of an object that have a value, or the items of an array.
-func kidsView(schema *catalog.Schema, v attr.Value) (kids []records.Attribute) {
+func (l *linker) kidsView(schema *catalog.Schema, v attr.Value) (kids []records.Attribute) {
 	for i, m := range v.Members() {
 		if v.Kind() == attr.Array {
-			kids = append(kids, itemView(strconv.Itoa(i), schema, m.Value))
+			kids = append(kids, l.itemView(strconv.Itoa(i), schema, m.Value))
 		} else if !m.Value.IsEmpty() {
-			kids = append(kids, attributeView(m.Name, schema.Property(m.Name), m.Value))
+			prop := schema.Property(m.Name)
+			kid := l.attributeView(m.Name, prop, m.Value)
+			kid.Reference = l.reference(prop, v, m.Value)
+			kids = append(kids, kid)
 		}
 	}
 	return kids
 }
 
-func itemView(index string, array *catalog.Schema, v attr.Value) records.Attribute {
+func (l *linker) itemView(index string, array *catalog.Schema, v attr.Value) records.Attribute {
 	var prop *catalog.Property
 	if array != nil && array.Items != nil {
 		prop = &catalog.Property{Schema: array.Items}
 	}
-	return attributeView(index, prop, v)
+	return l.attributeView(index, prop, v)
 }

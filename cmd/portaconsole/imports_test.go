@@ -32,8 +32,9 @@ var mayImport = []struct {
 	{pkg: "handlers/places", may: []string{"porta"}},
 	{pkg: "handlers/store", may: []string{"handlers/session", "handlers/drafts", "handlers/places", "porta", "porta/journal"}},
 	{pkg: "handlers/builder", may: []string{"porta/attr", "porta/catalog"}},
+	{pkg: "handlers/names", may: []string{"porta", "porta/attr", "porta/catalog"}},
 	{pkg: "handlers/discovery", may: []string{"porta", "porta/attr", "porta/catalog"}},
-	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "handlers/drafts", "handlers/places", "porta", "porta/attr", "porta/catalog", "porta/curl", "porta/journal", "views/*", "static"}, echo: true},
+	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "handlers/drafts", "handlers/names", "handlers/places", "porta", "porta/attr", "porta/catalog", "porta/curl", "porta/journal", "views/*", "static"}, echo: true},
 	{pkg: "cmd/*", may: []string{"*", "*/*"}, echo: true},
 }
 

@@ -16,6 +16,7 @@ import (
 	"portaconsole/config"
 	"portaconsole/handlers"
 	"portaconsole/handlers/discovery"
+	"portaconsole/handlers/names"
 	"portaconsole/handlers/places"
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
@@ -83,7 +84,7 @@ func runAt(ctx context.Context, now func() time.Time, args, environ []string, ou
 	visited := places.New(places.Options{Keeper: kept, Log: log.With("part", "places")})
 	defer visited.Close()
 	handler := handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, Drafts: kept, Places: visited,
+		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, Drafts: kept, Places: visited, Names: names.New(nil),
 		Masking: catalog.NewMasking(cfg.Mask), PublicURL: cfg.PublicURL, Demo: demo, FirstPort: firstPorts(cfg.Servers),
 	})
 	err = serve(ctx, cfg, handler, out, log)

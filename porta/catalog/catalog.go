@@ -95,6 +95,23 @@ func (o *Operation) Verb() string {
 	return verb
 }
 
+// Rows finds the rows in the answer of a List: under ListKey, or, where that was inferred and is another one, in the answer's only array.
+func (o *Operation) Rows(answer attr.Value) (rows attr.Value) {
+	if answer.Has(o.ListKey) {
+		return answer.Get(o.ListKey)
+	}
+	for _, m := range answer.Members() {
+		if m.Value.Kind() != attr.Array {
+			continue
+		}
+		if !rows.IsAbsent() {
+			return attr.Value{}
+		}
+		rows = m.Value
+	}
+	return rows
+}
+
 // Certainty says how sure the description of a method is.
 type Certainty uint8
 

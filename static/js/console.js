@@ -243,6 +243,7 @@
 
   document.addEventListener('htmx:afterSwap', function (e) {
     if (byId('builder')) htmx.process(byId('builder')); // at once: it would be a plain form for some milliseconds
+    if (byId('list')) htmx.process(byId('list')); // so would the filters, and what is typed at once would find nothing
     typed.forEach(function (value, id) {
       var el = byId(id);
       if (el && el.value !== value) el.value = value;

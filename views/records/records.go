@@ -4,6 +4,7 @@ package records
 import (
 	"github.com/a-h/templ"
 
+	"portaconsole/views/references"
 	"portaconsole/views/saved"
 	"portaconsole/views/ui"
 )
@@ -25,6 +26,7 @@ type ListPage struct {
 	Previous, Next  templ.SafeURL
 	Saved           saved.Bar
 	Fault           *ui.Fault // what PortaBilling said instead of rows
+	NamesURL        string    // asks for the names that are missing; "" when there are none
 }
 
 // Pair is a query parameter.
@@ -36,6 +38,10 @@ type Filter struct {
 	Note, Mistake           string
 	Choices                 []ui.Option // allowed values; none: any text
 	Focus                   bool
+	// Of a filter by a reference:
+	PickURL   string // finds records by what was typed
+	Reference *references.Model
+	Picks     *references.Picks // what was found
 }
 
 func (f Filter) invalid() string { return ui.Invalid(f.Mistake) }
@@ -56,11 +62,12 @@ type Row struct {
 
 // Cell is one value; URL, when there is one, leads to the record.
 type Cell struct {
-	Text    string
-	URL     templ.SafeURL
-	Numeric bool
-	Badge   bool
-	Tone    ui.Tone
+	Text      string
+	URL       templ.SafeURL
+	Numeric   bool
+	Badge     bool
+	Tone      ui.Tone
+	Reference *references.Model // of a number that refers to another record
 }
 
 // RecordPage is one record.
@@ -72,6 +79,7 @@ type RecordPage struct {
 	Attributes      []Attribute
 	Empty           []string // the attributes without a value
 	JSON            string
+	NamesURL        string // asks for the names that are missing; "" when there are none
 }
 
 // Attribute is one attribute of a record, with those below it.
@@ -80,4 +88,5 @@ type Attribute struct {
 	Badge             bool
 	Tone              ui.Tone
 	Kids              []Attribute
+	Reference         *references.Model // of a number that refers to another record
 }
