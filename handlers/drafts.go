@@ -52,7 +52,7 @@ func (w *work) load(d drafts.Draft) error {
 	}
 	f.ID, f.Revision = d.ID, d.Revision
 	f.Operation = builder.Operation{Verb: "update"}
-	view := newFormView(f, w.catalog(w.c), w.Masking)
+	view := newFormView(f, w.linker(w.c))
 	view.notice = w.view.notice
 	w.form, w.view, w.kept = f, view, d
 	return nil

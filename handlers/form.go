@@ -49,7 +49,7 @@ func (a *app) showForm(c echo.Context) error {
 }
 
 func (a *app) workOn(c echo.Context, t *task, f *builder.Form) *work {
-	return &work{app: a, c: c, task: t, form: f, view: newFormView(f, a.catalog(c), a.Masking)}
+	return &work{app: a, c: c, task: t, form: f, view: newFormView(f, a.linker(c))}
 }
 
 // postForm carries out what the pressed button of a form asks for.
@@ -136,7 +136,8 @@ func (w *work) answer(d drawn) error {
 		} else {
 			focusAfter(w.c, focus)
 		}
-		return w.drawPart(attrs.RowPart(w.view.part(d.row)))
+		row := attrs.RowPart(w.view.part(d.row)) // before the state, which has its references
+		return w.drawPart(row)
 	case part && d.target != "":
 		swap(w.c, d.target, d.how, focus)
 		return w.drawPart(templ.NopComponent)

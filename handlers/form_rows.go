@@ -22,7 +22,7 @@ var buttons = map[string]func(*work) (drawn, error){
 	"less":            func(w *work) (drawn, error) { return w.showPanel(panelNone), nil },
 	"paste":           func(w *work) (drawn, error) { return w.showPanel(panelPaste), nil },
 	"pasted":          (*work).pasteRow,
-	"find":            func(w *work) (drawn, error) { return w.showPanel(panelFind), nil },
+	"find":            (*work).findRow,
 	"pick":            (*work).pickRow,
 	"open":            func(w *work) (drawn, error) { return w.openRow(false), nil },
 	"close":           func(w *work) (drawn, error) { return w.openRow(true), nil },
@@ -158,6 +158,24 @@ func (w *work) showPanel(p panel) drawn {
 		d.focusID = attrs.MoreID(n.ID)
 	}
 	return d
+}
+
+// findRow looks for the record that a row's value is to mean.
+func (w *work) findRow() (drawn, error) {
+	n := w.at()
+	if n == nil {
+		return drawn{looks: true}, nil
+	}
+	of := w.catalog(w.c).Reference(w.form.Property(n))
+	if of == nil {
+		return drawn{looks: true}, nil
+	}
+	picks, err := w.picks(w.c, of, n.Panel.Query, pickInRow(n.ID))
+	if err != nil {
+		return drawn{}, err
+	}
+	w.view.picks = &picks
+	return w.showPanel(panelFind), nil
 }
 
 // pickRow takes a value that was picked.

@@ -5,9 +5,11 @@ import (
 	"strings"
 
 	"portaconsole/handlers/builder"
+	"portaconsole/handlers/names"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/curl"
 	"portaconsole/views/attrs"
+	"portaconsole/views/references"
 	"portaconsole/views/ui"
 )
 
@@ -24,8 +26,7 @@ const (
 // formView draws a form.
 type formView struct {
 	form     *builder.Form
-	catalog  *catalog.Catalog
-	masking  catalog.Masking
+	links    *linker
 	mistakes mistakes
 	focus    *builder.Node // the row that takes the focus, or nil
 	panels   map[*builder.Node]panel
@@ -33,14 +34,15 @@ type formView struct {
 	fault      *ui.Fault
 	notice     string
 	unfinished []attrs.Link
-	again      bool   // the main button sends what was sent before
-	goOn       string // the button that decides between two versions
-	replaces   string // the name of a template that would be replaced
+	picks      *references.Picks // what was found for the row whose search is open
+	again      bool              // the main button sends what was sent before
+	goOn       string            // the button that decides between two versions
+	replaces   string            // the name of a template that would be replaced
 }
 
-func newFormView(f *builder.Form, cat *catalog.Catalog, m catalog.Masking) *formView {
+func newFormView(f *builder.Form, links *linker) *formView {
 	return &formView{
-		form: f, catalog: cat, masking: m, panels: make(map[*builder.Node]panel),
+		form: f, links: links, panels: make(map[*builder.Node]panel),
 		mistakes: mistakes{rows: make(map[*builder.Node]string), missing: make(map[*builder.Node][]attrs.Missing)},
 	}
 }
@@ -49,7 +51,7 @@ func newFormView(f *builder.Form, cat *catalog.Catalog, m catalog.Masking) *form
 func (w *work) page() attrs.Form {
 	v, t, f := w.view, w.task, w.form
 	p := attrs.Form{
-		State: w.state(), Base: f.Base,
+		Base:    f.Base,
 		Service: t.method.Service, Heading: t.heading,
 		ListURL: safeURL(t.listURL), Action: safeURL(t.path),
 		Intro: t.intro, Submit: t.submit, SubmitOp: "send", GoOn: v.goOn,
@@ -67,13 +69,14 @@ func (w *work) page() attrs.Form {
 	} else {
 		p.Root = *v.kids(f.Root, "")
 	}
+	p.State = w.state() // after the rows, of which it has the references
 	return p
 }
 
 // state is what goes along with each part of the form.
 func (w *work) state() attrs.State {
 	f := w.form
-	s := attrs.State{ID: f.ID, Revision: strconv.FormatInt(f.Revision, 10), Saved: w.trouble}
+	s := attrs.State{ID: f.ID, Revision: strconv.FormatInt(f.Revision, 10), Saved: w.trouble, NamesURL: w.view.links.namesURL()}
 	if w.kept.ID != "" && w.trouble == "" {
 		s.Saved = "Draft saved " + clock(w.kept.Changed)
 		s.Undo, s.Redo = w.kept.HasUndo, w.kept.HasRedo
@@ -155,7 +158,7 @@ type container struct {
 func (v *formView) inside(n *builder.Node, label string) container {
 	c := container{schema: v.form.Schema(n), label: label}
 	for ; n.Parent() != nil && !c.hidden; n = n.Parent() {
-		c.hidden = v.masking.Hides(n.Name, v.form.Property(n))
+		c.hidden = v.links.masking.Hides(n.Name, v.form.Property(n))
 	}
 	return c
 }
@@ -196,7 +199,7 @@ func (v *formView) row(n *builder.Node, in container, index int) attrs.Row {
 		r.Types = typeOptions[n.Type]
 	}
 	v.describe(&r, n, in.schema, prop)
-	v.showControl(&r, n, prop, in.hidden || !inArray && v.masking.Hides(n.Name, prop))
+	v.showControl(&r, n, prop, in.hidden || !inArray && v.links.masking.Hides(n.Name, prop))
 	v.showPanels(&r, n, prop)
 	if n.Type == builder.Object || n.Type == builder.Array {
 		v.showInside(&r, n)
@@ -262,10 +265,8 @@ func countText(n int, one, many string) string {
 // showPanels draws the rare actions that are open.
 func (v *formView) showPanels(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
 	open := v.panels[n]
-	if prop != nil && n.Type != builder.Object && n.Type != builder.Array {
-		if of := v.catalog.Reference(prop); of != nil {
-			r.Reference = &attrs.Reference{Record: of.Name, Find: open == panelFind, Query: n.Panel.Query}
-		}
+	if n.Type != builder.Object && n.Type != builder.Array {
+		v.showReference(r, n, prop)
 	}
 	if open != panelMore && open != panelPaste {
 		return
@@ -277,6 +278,19 @@ func (v *formView) showPanels(r *attrs.Row, n *builder.Node, prop *catalog.Prope
 	}
 	if r.Types == nil {
 		r.Panel.Types = typeOptions[n.Type]
+	}
+}
+
+// showReference shows which record a value means, and the search for another one.
+func (v *formView) showReference(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
+	of := v.links.catalog.Reference(prop)
+	if of == nil || prop.ReadOnly {
+		return
+	}
+	r.Reference = &attrs.Reference{Record: of.Name, Search: pickURL(of, rowField+n.ID), Find: v.panels[n] == panelFind, Query: n.Panel.Query, Picks: v.picks}
+	if id, err := strconv.ParseInt(n.Value, 10, 64); err == nil && id > 0 {
+		m := v.links.model(names.Ref{Record: of, ID: id})
+		r.Reference.Model = &m
 	}
 }
 

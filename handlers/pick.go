@@ -32,9 +32,9 @@ func (a *app) pick(c echo.Context) error {
 	if !query.Has("q") {
 		text = query.Get(field)
 	}
-	button := pickByScript
-	if strings.HasPrefix(field, "f.") {
-		button = pickInto(field)
+	button := pickInto(field)
+	if node, ok := strings.CutPrefix(field, rowField); ok {
+		button = pickInRow(node)
 	}
 	picks, err := a.picks(c, r, text, button)
 	if err != nil {
@@ -49,8 +49,15 @@ func pickURL(r *catalog.RecordType, field string) string {
 	return listURL(r) + "/pick?for=" + url.QueryEscape(field)
 }
 
-// pickByScript is a choice that the page's script takes.
-func pickByScript(string) references.Button { return references.Button{Type: "button"} }
+// rowField begins the field that is a row of the builder, before the id of its node.
+const rowField = "row."
+
+// pickInRow is a choice that gives a row of the builder its value.
+func pickInRow(node string) func(id string) references.Button {
+	return func(id string) references.Button {
+		return references.Button{Type: "submit", Name: "op", Value: "pick:" + node + ":" + id}
+	}
+}
 
 // pickInto is a choice that gives a list's filter its value.
 func pickInto(param string) func(id string) references.Button {
@@ -69,6 +76,9 @@ func (a *app) picks(c echo.Context, r *catalog.RecordType, text string, button f
 	p := references.Picks{Record: r.Name, Note: pickNote(r, found, err)}
 	links := a.linker(c)
 	for _, row := range found.Rows {
+		if !links.named(r) {
+			row.Title = ""
+		}
 		id := strconv.FormatInt(row.ID, 10)
 		p.Choices = append(p.Choices, references.Choice{ID: id, Name: row.Title, Details: links.details(r, row.Record), Button: button(id)})
 	}
@@ -108,7 +118,7 @@ func (l *linker) details(r *catalog.RecordType, record attr.Value) (details []st
 		if name == r.IDField || name == r.Title || numeric(prop) || v.IsEmpty() || len(details) == mostDetails {
 			continue
 		}
-		details = append(details, l.attributeView(name, prop, v).Value)
+		details = append(details, l.attributeView(name, prop, l.masking.MaskAttribute(name, prop, v)).Value)
 	}
 	return details
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"portaconsole/views/references"
 	"portaconsole/views/ui"
 )
 
@@ -51,6 +52,7 @@ type State struct {
 	Revision   string // posted along, so that an older page does not overwrite what is newer
 	Saved      string // "Draft saved 10:42 UTC"
 	Undo, Redo bool
+	NamesURL   string   // asks for names of references that are missing; "" when there are none
 	Preview    *Preview // nil while it is not shown
 }
 
@@ -128,12 +130,12 @@ type Known struct {
 
 // Reference is a value that is the number of another record.
 type Reference struct {
-	Record string // "customer"
-	Name   string // of the record that the present value means; "" while that is not known
-	Search templ.SafeURL
-	Find   bool // the search is open
+	Record string            // "customer"
+	Model  *references.Model // of the present value; nil when it is no number
+	Search string            // where records are found by what is typed
+	Find   bool              // the search is open
 	Query  string
-	Found  templ.Component
+	Picks  *references.Picks
 }
 
 // Panel are the rare actions of a row.

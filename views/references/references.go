@@ -21,8 +21,7 @@ type Picks struct {
 	Note    string // why there are none, or no others
 }
 
-// Choice is one record that may be picked. Button says what pressing does: it posts a name and value, or is of type "button" and left to
-// the script, which finds number and name in data-pick and data-name.
+// Choice is one record that may be picked. Button says what pressing it posts.
 type Choice struct {
 	ID      string
 	Name    string   // "" when the record has none
