@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"strings"
+
 	"portaconsole/handlers/builder"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
@@ -90,7 +92,7 @@ func (m *mistakes) place(f *builder.Form, l faultLine) (target string) {
 	}
 	n.Show()
 	if there || n.Type != builder.Object || n.Has(rest[0]) {
-		m.rows[n] = text
+		m.rows[n] = strings.TrimLeft(m.rows[n]+" "+text, " ")
 		return focusID(f, n)
 	}
 	n.Closed = false

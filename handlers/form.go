@@ -220,6 +220,9 @@ func (w *work) keep(how keeping) error {
 		if first == nil {
 			return nil
 		}
+		if w.form.Operation.Verb == "typing" {
+			steps[0].Typing = int64(builder.ValueOnly(first.State, state))
+		}
 		steps = append([]drafts.Step{*first}, steps...)
 	case how == keepLooks:
 		steps[0].Replace = true
@@ -271,7 +274,8 @@ func (w *work) firstStep() (*drafts.Step, error) {
 		base = v
 	}
 	blank := w.task.blank(base)
-	blank.ID, blank.Base = w.form.ID, w.form.Base
+	blank.Base = w.form.Base
+	blank.BecomeFirst(w.form.ID)
 	if builder.SameRows(blank, w.form) {
 		return nil, nil
 	}

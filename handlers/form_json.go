@@ -36,7 +36,7 @@ func (w *work) takeJSON() (*ui.Fault, error) {
 	}
 	v, err := w.pasted(*w.form.JSON)
 	if err != nil {
-		return &ui.Fault{Intro: "The JSON cannot be read.", Lines: []ui.FaultLine{{Target: attrs.JSONID, Text: err.Error()}}}, nil
+		return &ui.Fault{Lines: []ui.FaultLine{{Target: attrs.JSONID, Text: err.Error()}}}, nil
 	}
 	w.form.JSON = nil
 	if err := w.form.Fill(w.form.Root, v); err != nil {

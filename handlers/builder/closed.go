@@ -2,20 +2,25 @@ package builder
 
 import (
 	"errors"
+	"strings"
 
 	"portaconsole/porta/attr"
 )
 
 // Packed is the rows below a node as one text: what a closed container is posted as. Unlike JSON of its value it keeps
 // what is typed and not yet right, types that were chosen, and rows that are switched off.
-func (n *Node) Packed() string { return pack(n).JSON() }
+func (n *Node) Packed() string { return pack(n, true).JSON() }
 
-// pack writes the rows below a node as an array of [name, type, value, flags, rows] each, without what is empty at the end.
-func pack(n *Node) attr.Value {
+// pack writes the rows below a node as an array of [name, type, value, flags, rows] each, without what is empty at the end. looks says
+// whether it is told which of them are closed.
+func pack(n *Node, looks bool) attr.Value {
 	rows := make([]attr.Value, len(n.Kids))
 	for i, kid := range n.Kids {
 		parts := []attr.Value{attr.TextValue(kid.Name), attr.TextValue(string(kid.Type))}
 		flags := kid.flags()
+		if !looks {
+			flags = strings.ReplaceAll(flags, string(flagClosed), "")
+		}
 		if kid.Value != "" || flags != "" || len(kid.Kids) > 0 {
 			parts = append(parts, attr.TextValue(kid.Value))
 		}
@@ -23,7 +28,7 @@ func pack(n *Node) attr.Value {
 			parts = append(parts, attr.TextValue(flags))
 		}
 		if len(kid.Kids) > 0 {
-			parts = append(parts, pack(kid))
+			parts = append(parts, pack(kid, looks))
 		}
 		rows[i] = attr.ArrayValue(parts...)
 	}

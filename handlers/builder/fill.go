@@ -52,7 +52,7 @@ func (f *Form) merge(n *Node, v attr.Value) {
 		f.merge(kid, m.Value)
 	}
 	for _, kid := range before {
-		if kid.Off || kid.Need && !kid.filled() {
+		if kid.absent() {
 			n.Kids = append(n.Kids, kid) // it was not in the value before either
 		} else {
 			f.forget(kid)

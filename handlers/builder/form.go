@@ -78,8 +78,24 @@ func parseOperation(s string) Operation {
 
 // New returns an empty form over the schema of a request. The schema may be nil.
 func New(schema *catalog.Schema) *Form {
-	root := &Node{Type: Object}
-	return &Form{ID: strings.ToLower(rand.Text()[:16]), Root: root, Operation: Operation{Verb: "update"}, schema: schema, byID: map[string]*Node{"": root}}
+	root, id := &Node{Type: Object}, strings.ToLower(rand.Text()[:16])
+	return &Form{ID: id, Root: root, Operation: Operation{Verb: "update"}, schema: schema, byID: map[string]*Node{"": root}, ids: idsOf(id)}
+}
+
+// BecomeFirst makes the form the one that a form with this id began as: it has the same rows, down to their ids, provided that it
+// was just made.
+func (f *Form) BecomeFirst(id string) {
+	f.ID, f.ids = id, idsOf(id)
+	f.byID = map[string]*Node{"": f.Root}
+	var walk func(*Node)
+	walk = func(n *Node) {
+		for _, kid := range n.Kids {
+			kid.ID = f.ids.next()
+			f.byID[kid.ID] = kid
+			walk(kid)
+		}
+	}
+	walk(f.Root)
 }
 
 // Renew gives the form the id that follows its own, so that what was already sent may be sent again. It is the same one each
@@ -237,11 +253,14 @@ func (f *Form) forget(n *Node) {
 // Len returns the number of rows, those that are not drawn included.
 func (f *Form) Len() int { return len(f.byID) - 1 }
 
-// idSource makes ids for nodes: random ones, since rows of several requests stand side by side, with a count for those of one request.
+// idSource makes ids for nodes: random ones, since rows of several requests stand side by side, with a count for those of one request. Those that
+// a form begins with follow from its own id.
 type idSource struct {
 	prefix string
 	count  uint64
 }
+
+func idsOf(form string) idSource { return idSource{prefix: form[:min(len(form), 10)]} }
 
 func (s *idSource) next() string {
 	if s.prefix == "" {

@@ -41,7 +41,7 @@ func Read(body []byte, schema *catalog.Schema) (*Form, error) {
 		return nil, err
 	}
 	f := New(schema)
-	f.Fields = make(map[string]string)
+	f.Fields, f.ids = make(map[string]string), idSource{}
 	if len(body) > MaxBody {
 		f.limit = &LimitError{fmt.Sprintf("This form is larger than %d MB, which is the most that can be sent. Nothing was sent; shorten a value.", MaxBody>>20)}
 	}

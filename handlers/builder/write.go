@@ -3,7 +3,6 @@ package builder
 import (
 	"bytes"
 	"net/url"
-	"strconv"
 )
 
 // Body writes the form as it would be posted, without operation and revision: what is kept of it. [Read] reads it.
@@ -49,12 +48,12 @@ func (w *bodyWriter) rows(n *Node) {
 	}
 }
 
-// SameRows says whether two bodies by [Form.Body] are of the same form in the same state, whatever the ids of its rows.
+// SameRows says whether two forms have the same content, whatever the ids of their rows and whichever are closed.
 func SameRows(a, b *Form) bool {
 	if (a.JSON == nil) != (b.JSON == nil) || a.JSON != nil && *a.JSON != *b.JSON {
 		return false
 	}
-	return a.Root.Packed() == b.Root.Packed()
+	return pack(a.Root, false).JSON() == pack(b.Root, false).JSON()
 }
 
 // ValueOnly compares two bodies by [Form.Body]. When all that differs is one value it returns where in the body that stands, else -1.
@@ -77,6 +76,3 @@ func ValueOnly(a, b []byte) (at int) {
 	}
 	return start
 }
-
-// RevisionText is the revision as it is posted.
-func (f *Form) RevisionText() string { return strconv.FormatInt(f.Revision, 10) }
