@@ -65,6 +65,12 @@ func New(o Options) http.Handler {
 	e.GET("/records/:service/:record/new", a.showCreate, a.requireUser)
 	e.POST("/records/:service/:record/new", a.create, a.requireUser)
 	e.GET("/records/:service/:record/:id", a.record, a.requireUser)
+	e.GET("/journal", a.journalList, a.requireUser)
+	e.GET("/journal/export.:format", a.journalExport, a.requireUser)
+	e.GET("/journal/:id", a.journalEntry, a.requireUser)
+	e.GET("/journal/:id/look", a.lookForEntry, a.requireUser)
+	e.POST("/journal/:id/finding", a.resolveEntry, a.requireUser)
+	e.POST("/journal/:id/reason", a.explainEntry, a.requireUser)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead { // is GET, of which the server sends no body
 			r = r.Clone(r.Context())

@@ -18,6 +18,9 @@ func render(c echo.Context, status int, page, part templ.Component) error {
 	c.Response().Header().Add(echo.HeaderVary, "HX-Request, HX-History-Restore-Request")
 	if wantsPart(c.Request()) {
 		page = part
+		if calls := callsOf(c); len(calls) > 0 {
+			page = templ.Join(part, layout.Sent(calls, true))
+		}
 	}
 	buf := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buf)
@@ -48,6 +51,7 @@ func (a *app) shell(c echo.Context, title string, current *catalog.RecordType, c
 	if u := a.user(c); u != nil {
 		p.User = userView(u)
 		p.Nav = navView(a.catalog(c), current)
+		p.Sent = callsOf(c)
 	}
 	return layout.Shell(p, content)
 }

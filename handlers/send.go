@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"errors"
-	"net/url"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -51,6 +50,7 @@ func (a *app) send(c echo.Context, r *catalog.RecordType, op *catalog.Operation,
 	outcome = &session.Outcome{At: time.Now(), Content: journal.ContentOf(params)} // unknown until an answer says otherwise
 	_, err = a.Journal.Call(ctx, u.Client, journal.Write{
 		Method: op.Method.Path(), Params: params, Form: f.ID, Secret: secretsOf(op.Method.Request),
+		Record: recordName(r), Subject: subjectOf(r, op, params), MadeID: func(answer attr.Value) string { return idText(r, answer) },
 		Outcome: func(answer attr.Value) string {
 			outcome.URL = createdURL(r, answer)
 			return outcome.URL
@@ -62,7 +62,8 @@ func (a *app) send(c echo.Context, r *catalog.RecordType, op *catalog.Operation,
 	}
 	e, ok := errors.AsType[*porta.Error](err)
 	if ok && e.Delivery == porta.NoAnswer {
-		return a.unknownOutcome(c, r, v, params, "PortaBilling did not answer.")
+		outcome = nil // the journal knows, and learns what is found out about it
+		return a.unknownOutcome(c, r, v, "PortaBilling did not answer.")
 	}
 	outcome = nil // nothing was done, so the form may be sent again
 	switch {
@@ -110,7 +111,7 @@ func (a *app) sentBefore(c echo.Context, r *catalog.RecordType, v *formView, par
 	at := before.At.UTC().Format("15:04:05") + " UTC"
 	switch {
 	case before.URL == "":
-		return a.unknownOutcome(c, r, v, params, "This form was already sent at "+at+", and PortaBilling did not answer.")
+		return a.unknownOutcome(c, r, v, "This form was already sent at "+at+", and PortaBilling did not answer.")
 	case before.Content == journal.ContentOf(params):
 		return redirect(c, before.URL)
 	}
@@ -124,22 +125,16 @@ func (a *app) sentBefore(c echo.Context, r *catalog.RecordType, v *formView, par
 
 // unknownOutcome shows the form of a record that may or may not have been made. The form keeps its id, so that only "Send again" sends
 // it again: that is the user's decision.
-func (a *app) unknownOutcome(c echo.Context, r *catalog.RecordType, v *formView, params attr.Value, text string) error {
+func (a *app) unknownOutcome(c echo.Context, r *catalog.RecordType, v *formView, text string) error {
 	page := v.page(r)
 	page.Submit, page.SubmitOp = "Send again", "again"
 	fault := &ui.Fault{Intro: text + " The " + r.Name + " may have been created. Look for it before you send it again."}
-	if look := lookURL(r, params); look != "" {
-		fault.Link, fault.LinkLabel = safeURL(look), "Look for it"
+	e, err := a.Journal.OfForm(context.WithoutCancel(c.Request().Context()), a.user(c).Owner(), v.form.ID)
+	if err != nil {
+		return err
+	}
+	if e != nil {
+		fault.Link, fault.LinkLabel = safeURL(lookURL(e.ID)), "Look for it"
 	}
 	return a.refuse(c, r, page, fault)
-}
-
-// lookURL is the list filtered by what the record is known by; "" when the form does not have it.
-func lookURL(r *catalog.RecordType, params attr.Value) string {
-	list := r.Operation(catalog.List)
-	key := params.At(attr.ParsePath(r.Operation(catalog.Create).Wrapper)).Get(r.Title)
-	if list == nil || list.Method.Request.Property(r.Title) == nil || key.IsEmpty() {
-		return ""
-	}
-	return listURL(r) + "?" + url.Values{"f." + r.Title: {key.Text()}}.Encode()
 }

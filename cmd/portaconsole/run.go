@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,9 @@ const shutdownTimeout = 15 * time.Second
 
 // run is the program: it serves until ctx ends. When it is ready it writes one line with its address to out.
 func run(ctx context.Context, args, environ []string, out, errOut io.Writer) error {
+	if len(args) > 0 && args[0] == "journal" {
+		return runJournal(ctx, args[1:], environ, out, errOut)
+	}
 	cfg, err := config.Load(args, environ, errOut)
 	if err != nil {
 		return err
@@ -74,6 +78,11 @@ func run(ctx context.Context, args, environ []string, out, errOut io.Writer) err
 	if err != nil {
 		return err
 	}
+	sweeping, endSweeping := context.WithCancel(ctx)
+	var sweeper sync.WaitGroup
+	sweeper.Go(func() { writes.SweepDaily(sweeping, cmp.Or(cfg.JournalKeep, journal.Keep)) })
+	defer sweeper.Wait()
+	defer endSweeping()
 	handler := handlers.New(handlers.Options{
 		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, PublicURL: cfg.PublicURL,
 		Demo: demo, FirstPort: firstPorts(cfg.Servers),

@@ -8,6 +8,7 @@ type Page struct {
 	Title string
 	User  *User // nil when nobody is signed in
 	Nav   []NavGroup
+	Sent  []Call // the calls that the page made
 }
 
 // User is who is signed in, as the header says it.
