@@ -3,10 +3,11 @@ package attr_test
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"portaconsole/porta/attr"
 )
@@ -53,32 +54,36 @@ func TestParseRefuses(t *testing.T) {
 	tests := []struct {
 		in           string
 		line, column int
-		reason       string
+		path, reason string
 	}{
-		{"", 1, 1, "the text ends too early"},
-		{"{", 1, 2, "a name in quotes is expected here"},
-		{"[1,]", 1, 4, "a value is expected here"},
-		{"[1 2]", 1, 4, "a comma or ']' is expected here"},
-		{"{\n  \"a\": 01\n}", 2, 8, "not a number"},
-		{"{\"é\" 1}", 1, 6, "a colon is expected here"},
-		{"\"a", 1, 3, "the text is not closed"},
-		{"\"a\nb\"", 1, 3, "a control character must be written as an escape"},
-		{`"\x"`, 1, 2, "not an escape"},
-		{`"\u00g0"`, 1, 2, "not an escape"},
-		{`"\`, 1, 2, "not an escape"},
-		{"1 2", 1, 3, "unexpected text after the value"},
-		{"-", 1, 1, "not a number"},
-		{"1.", 1, 1, "not a number"},
-		{"nul", 1, 1, "a value is expected here"},
-		{"\xef\xbb\xbf{}", 1, 1, "a value is expected here"},
-		{strings.Repeat("[", 65), 1, 65, "nested deeper than 64 levels"},
+		{"", 1, 1, "", "the text ends too early"},
+		{"{", 1, 2, "", "a name in quotes is expected here"},
+		{"[1,]", 1, 4, "1", "a value is expected here"},
+		{"[1 2]", 1, 4, "", "a comma or ']' is expected here"},
+		{"{\n  \"a\": 01\n}", 2, 8, "a", "not a number"},
+		{"{\"é\" 1}", 1, 6, "é", "a colon is expected here"},
+		{`{"a":1,"b":{"c":[0,{"d":tru}]}}`, 1, 25, "b.c.1.d", "a value is expected here"},
+		{`{"a":{"b":1}`, 1, 13, "", "a comma or '}' is expected here"},
+		{`{"a":{"b":1,2}}`, 1, 13, "a", "a name in quotes is expected here"},
+		{"\"a", 1, 3, "", "the text is not closed"},
+		{"\"a\nb\"", 1, 3, "", "a control character must be written as an escape"},
+		{`"\x"`, 1, 2, "", "not an escape"},
+		{`"\u00g0"`, 1, 2, "", "not an escape"},
+		{`"\`, 1, 2, "", "not an escape"},
+		{"1 2", 1, 3, "", "unexpected text after the value"},
+		{"-", 1, 1, "", "not a number"},
+		{"1.", 1, 1, "", "not a number"},
+		{"nul", 1, 1, "", "a value is expected here"},
+		{"\xef\xbb\xbf{}", 1, 1, "", "a value is expected here"},
+		{"[1,//\n2]", 1, 4, "1", "a value is expected here"},
+		{"#\n1", 1, 1, "", "a value is expected here"},
+		{strings.Repeat("[", 65), 1, 65, strings.Repeat(".0", 64)[1:], "nested deeper than 64 levels"},
 	}
 	for _, tt := range tests {
 		_, err := attr.Parse([]byte(tt.in), attr.Limits{})
-		want := &attr.SyntaxError{Line: tt.line, Column: tt.column, Reason: tt.reason}
-		var got *attr.SyntaxError
-		if !errors.As(err, &got) || *got != *want {
-			t.Errorf("Parse(%q) = %v, want %v", tt.in, err, want)
+		want := &attr.SyntaxError{Line: tt.line, Column: tt.column, Path: attr.ParsePath(tt.path), Reason: tt.reason}
+		if diff := cmp.Diff(error(want), err); diff != "" {
+			t.Errorf("Parse(%q): %s", tt.in, diff)
 		}
 	}
 }

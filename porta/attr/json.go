@@ -2,6 +2,7 @@ package attr
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -17,35 +18,33 @@ type Limits struct {
 	UniqueNames bool
 }
 
-// SyntaxError says where a JSON text is broken. Line and Column count from 1, Column in characters.
+// SyntaxError says where a JSON text is broken. Line and Column count from 1, Column in characters. Path is the value that
+// was being read there. Reason is in words for people.
 type SyntaxError struct {
 	Line, Column int
+	Path         Path
 	Reason       string
 }
 
+// Error leaves out the path: it may be as long as the text, and this goes into logs.
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Reason)
+}
+
+// Place says for people where it is: "line 3, column 5, in account_info.id".
+func (e *SyntaxError) Place() string {
+	place := fmt.Sprintf("line %d, column %d", e.Line, e.Column)
+	if len(e.Path) > 0 {
+		place += ", in " + e.Path.String()
+	}
+	return place
 }
 
 // Parse reads one JSON text without loss: order, digits of numbers, null and empty are kept.
 // A run of bytes that are no UTF-8 becomes one U+FFFD. Errors are of type *[SyntaxError].
 func Parse(data []byte, lim Limits) (Value, error) {
 	p := parser{in: strings.ToValidUTF8(string(data), "\uFFFD"), lim: lim}
-	if p.lim.Depth == 0 {
-		p.lim.Depth = 64
-	}
-	if p.lim.Nodes == 0 {
-		p.lim.Nodes = 2_000_000
-	}
-	v, ok := p.value(0)
-	if ok {
-		p.space()
-		if p.at == len(p.in) {
-			return v, nil
-		}
-		p.fail("unexpected text after the value")
-	}
-	return Value{}, p.err
+	return p.parse()
 }
 
 // parser is a recursive-descent reader. Texts without escapes are cut out of the input, and
@@ -57,7 +56,28 @@ type parser struct {
 	nodes int
 	stack []Member
 	slab  []Member
-	err   error
+	err   *SyntaxError
+	loose bool // see [ParseLoose]
+}
+
+func (p *parser) parse() (Value, error) {
+	if p.lim.Depth == 0 {
+		p.lim.Depth = 64
+	}
+	if p.lim.Nodes == 0 {
+		p.lim.Nodes = 2_000_000
+	}
+	v, ok := p.value(0)
+	if ok {
+		if p.next(); p.at < len(p.in) {
+			p.fail("unexpected text after the value")
+		}
+	}
+	if p.err != nil { // also when the value is whole: a comment that is not closed may follow it
+		slices.Reverse(p.err.Path)
+		return Value{}, p.err
+	}
+	return v, nil
 }
 
 func (p *parser) fail(reason string) bool {
@@ -69,6 +89,17 @@ func (p *parser) fail(reason string) bool {
 			Column: 1 + utf8.RuneCountInString(done[lineStart:]),
 			Reason: reason,
 		}
+	}
+	return false
+}
+
+// failIn adds the step to the value that was being read, from the innermost outwards.
+func (p *parser) failIn(kind Kind, name string, index int) bool {
+	if kind == Array {
+		name = strconv.Itoa(index)
+	}
+	if name != "" { // the name itself may be what is broken
+		p.err.Path = append(p.err.Path, name)
 	}
 	return false
 }
@@ -87,6 +118,9 @@ func (p *parser) space() {
 // next skips space and returns the byte there, 0 at the end.
 func (p *parser) next() byte {
 	p.space()
+	if p.loose {
+		p.looseSpace()
+	}
 	if p.at == len(p.in) {
 		return 0
 	}
@@ -144,11 +178,13 @@ func (p *parser) container(kind Kind, end byte, depth int) (Value, bool) {
 				return Value{}, p.fail(fmt.Sprintf("a comma or %q is expected here", end))
 			}
 			p.at++
-			p.space()
+			if p.loose && p.next() == end {
+				break
+			}
 		}
 		m, ok := p.member(kind, depth, names)
 		if !ok {
-			return Value{}, false
+			return Value{}, p.failIn(kind, m.Name, len(p.stack)-base)
 		}
 		if p.nodes++; p.nodes > p.lim.Nodes {
 			return Value{}, p.fail(fmt.Sprintf("more than %d values", p.lim.Nodes))
