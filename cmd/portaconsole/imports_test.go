@@ -23,6 +23,7 @@ var mayImport = []struct {
 	{pkg: "porta", may: []string{"porta/attr"}},
 	{pkg: "porta/catalog", may: []string{"porta/attr"}},
 	{pkg: "porta/catalog/internal/*", may: []string{"porta/attr"}},
+	{pkg: "porta/curl", may: []string{"porta/attr"}},
 	{pkg: "porta/journal", may: []string{"porta", "porta/attr"}},
 	{pkg: "porta/sandbox", may: []string{"porta/attr", "porta/catalog"}}, // never porta: the fake must not share the client's mistakes
 	{pkg: "views/*", may: []string{"views/*", "static"}},
