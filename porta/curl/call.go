@@ -14,6 +14,7 @@ type call struct {
 	body    []byte            // as it is sent
 	hasBody bool              // it may be empty
 	fields  map[string]string // of a multipart body
+	unknown []string          // variables in either
 }
 
 // take keeps what an option says about the request, as curl would send it. Headers, cookies and passwords are none of it.
@@ -45,7 +46,8 @@ func (c *call) take(option, name string, arg word) error {
 		c.body = append(c.body, '&')
 	}
 	c.body, c.hasBody = append(c.body, text...), true
-	return noVariable(arg)
+	c.unknown = append(c.unknown, arg.variables...)
+	return nil
 }
 
 // cutContent cuts "name=content", "=content", "name@file", "@file" or "content" before the part that is encoded or names a file.
@@ -71,18 +73,12 @@ func (c *call) takeField(option, name string, arg word) error {
 		c.fields = make(map[string]string)
 	}
 	c.fields[field] = value
-	return noVariable(arg)
+	c.unknown = append(c.unknown, arg.variables...)
+	return nil
 }
 
 func noFile(option, name string) error {
 	return refuse("The option %s reads the file %s, which is not here: paste what is in it.", option, name)
-}
-
-func noVariable(arg word) error {
-	if arg.expands == "" {
-		return nil
-	}
-	return refuse("Only the shell knows what %s stands for: write its value in its place.", arg.expands)
 }
 
 var (
@@ -102,9 +98,25 @@ func (c *call) method() string {
 
 var looksLikeForm = regexp.MustCompile(`^\s*\w+=`)
 
-// params reads the body, which PortaBilling takes as JSON, or as a form with JSON in it. The content type is not asked:
-// many leave it out.
+// params reads the parameters. Variables of the shell may stand among the credentials, which are left out, but not in them.
 func (c *call) params(method string) (attr.Value, error) {
+	params, err := c.readBody(method)
+	if len(c.unknown) == 0 {
+		return params, err
+	}
+	variable := c.unknown[0] // a variable in place of a value is no JSON
+	if err == nil {
+		variable = variableIn(params, c.unknown)
+	}
+	if variable != "" {
+		return attr.Value{}, refuse("Only the shell knows what %s stands for: write its value in its place.", variable)
+	}
+	return params, nil
+}
+
+// readBody reads the body, which PortaBilling takes as JSON, or as a form with JSON in it. The content type is not asked:
+// many leave it out.
+func (c *call) readBody(method string) (attr.Value, error) {
 	switch body := string(c.body); {
 	case c.fields != nil:
 		return fromFields(c.fields, method)

@@ -99,6 +99,8 @@ func TestParse(t *testing.T) {
 		{"script", `$ TOKEN=$(get "token") curl -H "A: $TOKEN" "$BASE/Customer/get_customer_list" -d '{}' 2>/dev/null >> out.json | jq .x; echo`, "Customer/get_customer_list", `{}`},
 		{"variable set before", "export TOKEN='a b'\n/usr/bin/curl ${URL}/A/a &> out ; # end\n", "A/a", `{}`},
 		{"comment behind", "curl https://h/rest/A/a#x # y\n", "A/a", `{}`},
+		{"variable for a credential", `curl -d "{\"auth_info\":{\"session_id\":\"$SID\"},\"params\":{\"a\":1}}" x`, "", `{"a":1}`},
+		{"variable for a credential in a form", `curl -d "auth_info={\"session_id\":\"${SID}\"}" -d 'params={"a":"$5"}' x`, "", `{"a":"$5"}`},
 		{"other address", `curl https://h/espf/v1/x -d '{}'`, "", `{}`},
 		{"dollar signs that are none", `curl -d "{\"a\":\"5$ $ \$x\"}" x`, "", `{"a":"5$ $ $x"}`},
 	}
@@ -153,8 +155,10 @@ func TestParseRefuses(t *testing.T) {
 		"curl -T b x":                   "The option -T reads the file b, which is not here: paste what is in it.",
 		"curl -K b x":                   "The option -K reads the file b, which is not here: paste what is in it.",
 		`curl -d "{\"a\":$ID}" x`:       "Only the shell knows what $ID stands for: write its value in its place.",
-		"curl -d \"`cat x`\" y":         "Only the shell knows what `cat x` stands for: write its value in its place.",
-		`curl -d "$(cat "x")" y`:        `Only the shell knows what $(cat "x") stands for: write its value in its place.`,
+		`curl -d "{\"a\":[1,\"b $ $A ${ID}\"]}" x`:                      "Only the shell knows what $A stands for: write its value in its place.",
+		`curl -F "auth_info=$A" -F "params={\"$B\":1}" x`:               "Only the shell knows what $B stands for: write its value in its place.",
+		"curl -d \"`cat x`\" y":                                         "Only the shell knows what `cat x` stands for: write its value in its place.",
+		`curl -d "$(cat "x")" y`:                                        `Only the shell knows what $(cat "x") stands for: write its value in its place.`,
 		`curl 'https://h/rest/A/a/{"session_id":"s3cret"}/{"limit":1}'`: "The parameters stand in the address, as old scripts have them: paste their JSON alone.",
 	} {
 		r, err := curl.Parse(in)

@@ -55,7 +55,7 @@ func (c *call) long(w word, words []word) ([]word, error) {
 		return words, nil
 	}
 	if isJoined {
-		return words, c.take(option, option[2:], word{joined, w.expands})
+		return words, c.take(option, option[2:], word{joined, w.variables})
 	}
 	return c.takeNext(option, option[2:], words)
 }
@@ -69,7 +69,7 @@ func (c *call) short(w word, words []word) ([]word, error) {
 		}
 		option, name := "-"+string(letter), shortNames[letter]
 		if i+1 < len(w.text) {
-			return words, c.take(option, name, word{w.text[i+1:], w.expands})
+			return words, c.take(option, name, word{w.text[i+1:], w.variables})
 		}
 		return c.takeNext(option, name, words)
 	}

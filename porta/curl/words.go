@@ -9,9 +9,9 @@ import (
 // word is one word of the command.
 type word struct {
 	text string
-	// expands is a part that the shell would replace by something that is not known here, "$ID"; "" when there is none.
-	// It stands in the text as it was written.
-	expands string
+	// variables are what the shell would replace by something that is not known here, "$ID". They stand in the text as
+	// they were written.
+	variables []string
 }
 
 // split cuts a command into words as a POSIX shell does, and knows $'…' of other shells. It expands nothing. What is piped
@@ -26,15 +26,15 @@ func split(text string) ([]word, error) {
 }
 
 type splitter struct {
-	in      string
-	at      int
-	word    strings.Builder
-	open    bool // a word has begun; it may be empty, as '' is
-	expands string
-	skip    bool // the next word is a file that output goes to
-	words   []word
-	begun   bool // curl is among the words
-	err     error
+	in        string
+	at        int
+	word      strings.Builder
+	open      bool // a word has begun; it may be empty, as '' is
+	variables []string
+	skip      bool // the next word is a file that output goes to
+	words     []word
+	begun     bool // curl is among the words
+	err       error
 }
 
 func (s *splitter) fail(at int, format string, args ...any) {
@@ -47,13 +47,13 @@ func (s *splitter) fail(at int, format string, args ...any) {
 // end closes the word that is open.
 func (s *splitter) end() {
 	if s.open && !s.skip {
-		w := word{s.word.String(), s.expands}
+		w := word{s.word.String(), s.variables}
 		s.words = append(s.words, w)
 		s.begun = s.begun || isCurl(w)
 	}
 	s.skip = s.skip && !s.open
 	s.word.Reset()
-	s.open, s.expands = false, ""
+	s.open, s.variables = false, nil
 }
 
 // add appends to the word and moves n bytes on.
@@ -105,33 +105,12 @@ func (s *splitter) step() {
 // expansion keeps a variable as it is written, and remembers it. A dollar sign before anything else is itself.
 func (s *splitter) expansion() {
 	n := expansionLen(s.in[s.at:])
-	if n > 0 && s.expands == "" {
-		s.expands = s.in[s.at : s.at+n]
+	if n > 0 {
+		s.variables = append(s.variables, s.in[s.at:s.at+n])
 	}
 	n = max(n, 1)
 	s.add(s.in[s.at:s.at+n], n)
 }
-
-// expansionLen is the length of what the shell would replace at the start of rest, as far as it is short enough to be named.
-func expansionLen(rest string) int {
-	rest = rest[:min(len(rest), 100)]
-	switch {
-	case rest[0] == '`':
-		return max(1, 2+strings.IndexByte(rest[1:], '`'))
-	case strings.HasPrefix(rest, "${"):
-		return max(2, 1+strings.IndexByte(rest, '}'))
-	case strings.HasPrefix(rest, "$("):
-		return max(2, 1+strings.IndexByte(rest, ')'))
-	case len(rest) > 1 && strings.IndexByte("@*#?!$-", rest[1]) >= 0:
-		return 2
-	}
-	if name := len(rest[1:]) - len(strings.TrimLeft(rest[1:], nameCharacters)); name > 0 {
-		return 1 + name
-	}
-	return 0
-}
-
-const nameCharacters = "_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 var redirection = regexp.MustCompile(`^&?[<>]+[&|]?`)
 
