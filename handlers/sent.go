@@ -13,6 +13,7 @@ import (
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/curl"
 	"portaconsole/porta/journal"
 	"portaconsole/views/layout"
 )
@@ -86,7 +87,7 @@ func callView(cat *catalog.Catalog, s *porta.Server, o porta.Observed) layout.Ca
 		params = attr.ObjectValue()
 	}
 	if text := params.IndentedJSON(); len(text) <= maxShownParams {
-		v.Params, v.Curl = text, curlOf(s.URL(o.Method), params)
+		v.Params, v.Curl = text, curl.Command(s.URL(o.Method), params)
 	}
 	return v
 }
@@ -107,11 +108,3 @@ func callSummary(o porta.Observed) string {
 	}
 	return strings.Join(words, ", ")
 }
-
-// curlOf is a call as a command for a POSIX shell. The token is left to the shell's variable.
-func curlOf(url string, params attr.Value) string {
-	body := attr.ObjectValue(attr.M("params", params)).JSON()
-	return "curl -X POST " + shellQuoted(url) + ` -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' --data-raw ` + shellQuoted(body)
-}
-
-func shellQuoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

@@ -31,7 +31,7 @@ var mayImport = []struct {
 	{pkg: "handlers/store", may: []string{"handlers/session", "porta", "porta/journal"}},
 	{pkg: "handlers/builder", may: []string{"porta/attr", "porta/catalog"}},
 	{pkg: "handlers/discovery", may: []string{"porta", "porta/attr", "porta/catalog"}},
-	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "porta", "porta/attr", "porta/catalog", "porta/journal", "views/*", "static"}, echo: true},
+	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "porta", "porta/attr", "porta/catalog", "porta/curl", "porta/journal", "views/*", "static"}, echo: true},
 	{pkg: "cmd/*", may: []string{"*", "*/*"}, echo: true},
 }
 
