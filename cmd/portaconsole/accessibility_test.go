@@ -35,6 +35,8 @@ func TestAccessibility(t *testing.T) {
 			check("/records/Customer/customer?f.name=nobody", "No results")
 			check("/records/Customer/customer/1001", "i_customer")
 			check("/records/Customer/customer/99999999", "Not found")
+			check("/journal", "sign in")
+			check("/journal?from=soon", "There is a problem")
 			check("/records/Account/account/new", "New account")
 			b.addProperty("", "account_info", "Object")
 			b.addProperty("account_info", "password", "Text")
