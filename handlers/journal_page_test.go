@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"portaconsole/handlers"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/journal"
@@ -256,4 +257,11 @@ func TestWhatItSent(t *testing.T) {
 	c.get("/records/Customer/customer").has("#sent p", "2 attempts")
 	long := append(account("long@x")[:4], " notepad:text="+strings.Repeat("x", 20_000))
 	c.post(newAccount, form("send", long...)).is(http.StatusUnprocessableEntity).has("#sent", "too long to show").hasNo("#sent pre")
+}
+
+func FuzzJournalQuery(f *testing.F) {
+	for _, q := range []string{"person=a&record=account+7&method=add_account&outcome=done", "from=2026-12-31+23:59&to=2026-12-31T23:59:59", "before=1.A&after=2.B", "outcome=under+way&from=&x=%ff", "before=-9.%00&record=//7"} {
+		f.Add(q)
+	}
+	f.Fuzz(handlers.CheckJournalQuery)
 }

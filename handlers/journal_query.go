@@ -27,8 +27,8 @@ var journalFilters = []struct{ name, label, hint string }{
 	{"record", "Record", "account, or account 1042"},
 	{"method", "Method", "add_account"},
 	{"outcome", "Outcome", ""},
-	{"from", "From", "2026-12-31, or with a time 23:59"},
-	{"to", "To", "2026-12-31, or with a time 23:59"},
+	{"from", "From", "2026-12-31, time optional"},
+	{"to", "To", "2026-12-31, time optional"},
 }
 
 // underWay stands for the two states of a write that has not ended.
