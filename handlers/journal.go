@@ -43,8 +43,9 @@ func (a *app) journalList(c echo.Context) error {
 			return err
 		}
 		showEntries(&page, q, list)
+		cat := a.catalog(c)
 		for _, e := range q.onPage(list) {
-			page.Rows = append(page.Rows, entryRow(a.catalog(c), e))
+			page.Rows = append(page.Rows, entryRow(cat, e))
 		}
 	}
 	c.Response().Header().Set("HX-Push-Url", q.url(journalURL))

@@ -66,27 +66,33 @@ func (a *app) resolveEntry(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f := journal.Finding{State: journal.NotArrived, Secret: secretsOf(a.requestOf(c, e))}
+	if e.State != journal.Unknown { // by a first press, or by somebody else
+		return redirect(c, entryURL(e.ID))
+	}
+	to, f := entryURL(e.ID), journal.Finding{State: journal.NotArrived, Secret: secretsOf(a.requestOf(c, e))}
 	switch c.FormValue("finding") {
 	case "arrived":
 		f.State = journal.Arrived
 		f.RecordID, f.Outcome = a.arrivedAs(c, e)
 	case "again":
+		if a.isOwn(c, e) {
+			to, err = a.openAgain(c, e)
+		}
 	default:
 		return &statusError{http.StatusUnprocessableEntity, "Not a form of this console", "Open the entry again, and look for what was sent."}
 	}
-	before, err := a.Journal.Resolve(c.Request().Context(), journal.ReaderOf(a.user(c).Client), e.ID, f)
+	if err == nil {
+		err = a.Journal.Resolve(c.Request().Context(), journal.ReaderOf(a.user(c).Client), e.ID, f)
+	}
 	switch {
-	case errors.Is(err, journal.ErrResolved): // by a second press, or somebody else
+	case errors.Is(err, journal.ErrResolved): // meanwhile
 		return redirect(c, entryURL(e.ID))
 	case errors.Is(err, journal.ErrNone):
 		return errNoEntry
 	case err != nil:
 		return err
-	case f.State == journal.NotArrived && a.isOwn(c, e):
-		return a.openAgain(c, before)
 	}
-	return redirect(c, entryURL(e.ID))
+	return redirect(c, to)
 }
 
 // requestOf is what is known of the request of a write; nil when nothing is.
@@ -119,16 +125,14 @@ func (a *app) arrivedAs(c echo.Context, e *journal.Entry) (id, outcome string) {
 
 func (a *app) isOwn(c echo.Context, e *journal.Entry) bool { return e.Owner == a.user(c).Owner() }
 
-// openAgain leads to the form with what was sent, where the console has one, else to where the same can be done anew.
-func (a *app) openAgain(c echo.Context, e *journal.Entry) error {
-	to, r := a.againURL(c, e)
-	if r != nil && !e.Details.Request.IsAbsent() {
-		body := builder.Body(e.Form, e.Details.Request)
-		if err := a.Sessions.Park(c.Request().Context(), e.Owner, to, body); err != nil {
-			return err
-		}
+// openAgain says where the write can be done again. Where that is a form, what was sent is parked for it: the journal itself gives up
+// its secrets when the write is resolved.
+func (a *app) openAgain(c echo.Context, e *journal.Entry) (to string, err error) {
+	to, form := a.againURL(c, e)
+	if form != nil && !e.Details.Request.IsAbsent() {
+		err = a.Sessions.Park(c.Request().Context(), e.Owner, to, builder.Body(e.Form, e.Details.Request))
 	}
-	return redirect(c, to)
+	return to, err
 }
 
 // againURL is where a write can be done again. The record type is that of a form which can be filled in; nil when there is none.

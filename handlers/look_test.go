@@ -182,11 +182,12 @@ func TestItArrived(t *testing.T) {
 func TestSendAgain(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Drop, Times: 1})
-	body := form("send", append(account("drop@x"), " h323_password:text=s3cret-Passw0rd")[:7]...)
+	body := form("send", append(account("drop@x")[:6], " h323_password:text=s3cret-Passw0rd")...)
 	look := c.post(newAccount, body).attr("#problem a.button", "href")
 	c.get(look).has("#finding.warn", "There is no account with the id drop@x.").has("#finding .main-action", "Send again").has("#finding", "Nothing is sent before you press its button.")
 	entry := strings.TrimSuffix(look, "/look")
 	c.post(entry+"/finding", "finding=again").leadsTo(newAccount)
+	c.post(entry+"/finding", "finding=again").leadsTo(entry) // once
 	c.get(entry).has(".head .badge", "did not arrive").hasNo(".notice")
 	if n := c.box.Count(addAccount); n != 1 {
 		t.Errorf("%d requests were sent", n)
@@ -195,6 +196,9 @@ func TestSendAgain(t *testing.T) {
 	f := c.get(newAccount).is(http.StatusOK)
 	if got := f.attr("[aria-label='account_info.id'] [name=v]", "value"); got != "drop@x" || f.attr("input[name=form]", "value") != "test7" {
 		t.Errorf("the form has the id %q", got)
+	}
+	if got := f.attr("[aria-label='account_info.h323_password'] [name=v]", "value"); got != "s3cret-Passw0rd" {
+		t.Errorf("the form has the password %q", got)
 	}
 	page := c.post(newAccount, body).is(http.StatusSeeOther).header.Get("Location")
 	c.post(newAccount, body).leadsTo(page)

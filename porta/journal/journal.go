@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"portaconsole/porta"
@@ -47,6 +48,9 @@ type Journal struct {
 	kept Log
 	now  func() time.Time
 	log  *slog.Logger
+
+	mu   sync.Mutex
+	last time.Time // when the newest entry was planned
 }
 
 // Options of a journal.
@@ -70,6 +74,26 @@ func New(ctx context.Context, kept Log, o Options) (*Journal, error) {
 	return j, nil
 }
 
+// moment is the time of a new entry. No two have the same to the millisecond, so that they stand in the order in which they were made.
+func (j *Journal) moment() time.Time {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	at := j.now().UTC().Truncate(time.Millisecond)
+	if !at.After(j.last) {
+		at = j.last.Add(time.Millisecond)
+	}
+	j.last = at
+	return at
+}
+
+// since is the time now, which is not before an entry was planned.
+func (j *Journal) since(planned time.Time) time.Time {
+	if now := j.now(); now.After(planned) {
+		return now
+	}
+	return planned
+}
+
 // Write is a write to be made.
 type Write struct {
 	Method string
@@ -90,7 +114,7 @@ type Write struct {
 func (j *Journal) Call(ctx context.Context, c *porta.Client, w Write) (attr.Value, error) {
 	e := Entry{
 		ID: rand.Text(), Owner: c.Owner(), Method: w.Method, Form: w.Form, Record: w.Record, RecordID: w.RecordID, Subject: w.Subject, Reason: w.Reason,
-		State: Planned, Planned: j.now(), Names: names(w.Params),
+		State: Planned, Planned: j.moment(), Names: names(w.Params),
 		Details: Details{Request: w.Params, Content: ContentOf(w.Params)},
 	}
 	if err := j.kept.PlanWrite(ctx, e); err != nil {
@@ -98,7 +122,7 @@ func (j *Journal) Call(ctx context.Context, c *porta.Client, w Write) (attr.Valu
 	}
 	var failed error // of the journal, when the write was about to leave
 	answer, err := c.CallAfter(ctx, w.Method, w.Params, func(ctx context.Context) error {
-		failed = j.kept.SendWrite(ctx, e.ID, j.now())
+		failed = j.kept.SendWrite(ctx, e.ID, j.since(e.Planned))
 		return failed
 	})
 	j.end(ctx, e, w, answer, err)
@@ -111,7 +135,7 @@ func (j *Journal) Call(ctx context.Context, c *porta.Client, w Write) (attr.Valu
 // end writes down what became of a write. That this fails changes nothing of what PortaBilling did: the entry stays Sent, and
 // becomes Unknown at the next start.
 func (j *Journal) end(ctx context.Context, e Entry, w Write, answer attr.Value, err error) {
-	e.State, e.Ended = stateOf(err), j.now()
+	e.State, e.Ended = stateOf(err), j.since(e.Planned)
 	if fault, ok := errors.AsType[*porta.Error](err); ok {
 		e.Details.Code, e.Details.Message = fault.Code, fault.Message
 	}

@@ -24,22 +24,21 @@ type Finding struct {
 	Secret func(attr.Path) bool
 }
 
-// Resolve writes down what became of an unknown write, once and for all, and returns the entry as it was before: with the whole
-// request. After NotArrived the form that it came of may be sent again; after Arrived it counts as sent.
-func (j *Journal) Resolve(ctx context.Context, r Reader, id string, f Finding) (*Entry, error) {
+// Resolve writes down what became of an unknown write, once and for all. After NotArrived the form that it came of may be sent
+// again; after Arrived it counts as sent. In either case the request loses its secrets.
+func (j *Journal) Resolve(ctx context.Context, r Reader, id string, f Finding) error {
 	if f.State != Arrived && f.State != NotArrived {
-		return nil, fmt.Errorf("journal: %q is no finding", f.State)
+		return fmt.Errorf("journal: %q is no finding", f.State)
 	}
-	before, err := j.Entry(ctx, r, id)
+	e, err := j.Entry(ctx, r, id)
 	switch {
 	case err != nil:
-		return nil, err
-	case before == nil:
-		return nil, ErrNone
-	case before.State != Unknown:
-		return before, ErrResolved
+		return err
+	case e == nil:
+		return ErrNone
+	case e.State != Unknown:
+		return ErrResolved
 	}
-	e := *before
 	e.State, e.Resolved, e.Resolver = f.State, j.now(), r.Owner.Login
 	e.Details.Request = Masked(e.Details.Request, f.Secret)
 	if f.State == Arrived {
@@ -50,14 +49,14 @@ func (j *Journal) Resolve(ctx context.Context, r Reader, id string, f Finding) (
 			e.RecordID = f.RecordID
 		}
 	}
-	done, err := j.kept.ResolveWrite(ctx, e)
+	done, err := j.kept.ResolveWrite(ctx, *e)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("journal: %w", err)
+		return fmt.Errorf("journal: %w", err)
 	case !done: // somebody was faster
-		return before, ErrResolved
+		return ErrResolved
 	}
-	return before, nil
+	return nil
 }
 
 // MaxReason bounds a reason, in bytes.

@@ -22,7 +22,7 @@ func (j *Journal) SignedIn(ctx context.Context, owner porta.Owner, err error) er
 	if len(owner.Login) > maxLogin {
 		owner.Login = strings.ToValidUTF8(owner.Login[:maxLogin], "")
 	}
-	now := j.now()
+	now := j.moment()
 	e := Entry{ID: rand.Text(), Owner: owner, Method: SignIn, State: Done, Planned: now, Sent: now, Ended: now}
 	if err != nil {
 		e.State = Refused
