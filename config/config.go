@@ -37,6 +37,8 @@ type Config struct {
 	SessionIdle, SessionMax time.Duration
 	// Mask are further attributes whose values are secrets.
 	Mask []string
+	// JournalKeep is how long the journal's entries are kept; 0: as usual.
+	JournalKeep time.Duration
 }
 
 // Server is one PortaBilling that may be signed in to.
@@ -66,6 +68,7 @@ var settings = map[string]string{
 	"session_idle": "how long a session lives without requests, `time` like 30m or 4h (4h)",
 	"session_max":  "how long a session lives altogether, `time` (12h)",
 	"mask":         "further attributes whose values are not shown, `names` with commas between",
+	"journal_keep": "how long entries of the journal are kept, `days` like 400d (400d)",
 	"demo":         "run the sandbox with demo data: `auto`, on or off; auto is on when no server is configured",
 }
 
@@ -190,6 +193,7 @@ func check(k *koanf.Koanf, environ []string, m *mistakes) Config {
 	c.SecretKeys = secretKeys(lookup(environ, envPrefix+"SECRET_KEY"), m)
 	c.SessionIdle, c.SessionMax = sessionTime(k, "session_idle", m), sessionTime(k, "session_max", m)
 	c.Mask = attributeNames(k, "mask", m)
+	c.JournalKeep = journalKeep(k.String("journal_keep"), m)
 	return c
 }
 
@@ -213,6 +217,21 @@ func attributeNames(k *koanf.Koanf, setting string, m *mistakes) (names []string
 		}
 	}
 	return names
+}
+
+// mostDays is the longest time for which the journal may be kept, a hundred years.
+const mostDays = 36_500
+
+func journalKeep(text string, m *mistakes) time.Duration {
+	if text == "" {
+		return 0
+	}
+	days, ok := strings.CutSuffix(text, "d")
+	n, err := strconv.Atoi(days)
+	if !ok || err != nil || n < 1 || n > mostDays {
+		m.addf("journal_keep: want a number of days from 1d to %dd, not %q", mostDays, text)
+	}
+	return time.Duration(n) * 24 * time.Hour
 }
 
 // longestSession is a week.

@@ -78,3 +78,18 @@ func TestSessionTimes(t *testing.T) {
 		}
 	}
 }
+
+func TestJournalKeep(t *testing.T) {
+	for _, tt := range []struct {
+		value string
+		days  int // 0: a mistake
+	}{{"400d", 400}, {"1d", 1}, {"36500d", 36500}, {"0d", 0}, {"-1d", 0}, {"36501d", 0}, {"400", 0}, {"24h", 0}, {"d", 0}} {
+		c, err := config.Load([]string{"--journal-keep", tt.value}, nil, io.Discard)
+		switch {
+		case tt.days > 0 && (err != nil || c.JournalKeep.Hours() != float64(24*tt.days)):
+			t.Errorf("%s: %v, %v", tt.value, c.JournalKeep, err)
+		case tt.days == 0 && (err == nil || !strings.Contains(err.Error(), "journal_keep: want a number of days")):
+			t.Errorf("%s: %v", tt.value, err)
+		}
+	}
+}

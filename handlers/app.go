@@ -88,6 +88,12 @@ func New(o Options) http.Handler {
 	e.GET("/views/:id", a.openView, a.requireUser)
 	e.GET("/views/:id/edit", a.showEditView, a.requireUser)
 	e.POST("/views/:id/edit", a.editView, a.requireUser)
+	e.GET("/journal", a.journalList, a.requireUser)
+	e.GET("/journal/export.:format", a.journalExport, a.requireUser)
+	e.GET("/journal/:id", a.journalEntry, a.requireUser)
+	e.GET("/journal/:id/look", a.lookForEntry, a.requireUser)
+	e.POST("/journal/:id/finding", a.resolveEntry, a.requireUser)
+	e.POST("/journal/:id/reason", a.explainEntry, a.requireUser)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead { // is GET, of which the server sends no body
 			r = r.Clone(r.Context())

@@ -28,7 +28,7 @@ func (a *app) createTask(r *catalog.RecordType) (*task, error) {
 		open:    func(c echo.Context) (*builder.Form, error) { return blank(attr.Value{}), nil },
 		request: func(_ *builder.Form, tree attr.Value) attr.Value { return op.Method.Request.Wire(tree) },
 		outcome: func(answer attr.Value) string { return createdURL(r, answer) },
-		look:    func(params attr.Value) string { return a.lookURL(r, params) },
+		subject: func(params attr.Value) string { return a.subjectOf(r, op, params) },
 	}, nil
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/drafts"
-	"portaconsole/handlers/session"
 	"portaconsole/porta/attr"
 	"portaconsole/views/attrs"
 	"portaconsole/views/home"
@@ -68,7 +67,7 @@ func (w *work) showSent() error {
 	w.kept = drafts.Draft{}
 	w.view.notice = "This form was already sent. The same values are below, as a form that was not sent yet."
 	if e != nil {
-		w.view.fault = w.alreadySent(&session.Outcome{At: e.Planned, URL: e.Details.Outcome})
+		w.view.fault = w.alreadySent(outcomeOf(e))
 		w.view.notice = ""
 	}
 	return w.draw(http.StatusOK)
@@ -107,7 +106,7 @@ func (w *work) conflict() error {
 			"The other version stays in Undo.",
 		Link: safeURL(draftURL(d.ID)), LinkLabel: "Take the other version",
 	}
-	for _, change := range attr.Diff(other.Request(), w.form.Request()) {
+	for _, change := range attr.Diff(w.hidden(other), w.hidden(w.form)) {
 		fault.Lines = append(fault.Lines, ui.FaultLine{Text: change.Path.String() + ": " + shortValue(change.Before) + " there, " + shortValue(change.After) + " here"})
 		if len(fault.Lines) == maxDifferences {
 			fault.Lines = append(fault.Lines, ui.FaultLine{Text: "…"})
@@ -116,6 +115,11 @@ func (w *work) conflict() error {
 	}
 	w.view.goOn = "Go on with this version"
 	return w.refuseAs(http.StatusConflict, fault)
+}
+
+// hidden is what a form sends, without its secrets.
+func (w *work) hidden(f *builder.Form) attr.Value {
+	return w.Masking.Mask(w.task.method.Request, f.Request())
 }
 
 // maxDifferences bounds how many differences of two versions are told.
@@ -132,9 +136,6 @@ func shortValue(v attr.Value) string {
 	}
 	return text
 }
-
-// clock is a time of day for people, with its zone.
-func clock(t time.Time) string { return t.UTC().Format("15:04") + " UTC" }
 
 // park keeps what was posted to a form whose session has ended by itself, for its owner to go on with. It returns where; "" when there was nothing
 // to keep.
@@ -198,14 +199,11 @@ func (a *app) unfinishedEntries(c echo.Context) (entries []home.Entry, err error
 	list, err := a.Drafts.Drafts(c.Request().Context(), a.user(c).Owner())
 	for _, d := range list {
 		if time.Since(d.Changed) < drafts.KeptFor {
-			entries = append(entries, home.Entry{URL: safeURL(draftURL(d.ID)), Text: d.Title, Note: "changed " + dayAndClock(d.Changed)})
+			entries = append(entries, home.Entry{URL: safeURL(draftURL(d.ID)), Text: d.Title, Note: "changed " + minuteText(d.Changed)})
 		}
 	}
 	return entries, err
 }
-
-// dayAndClock is a point of time for people, with its zone.
-func dayAndClock(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") + " UTC" }
 
 // unfinished lists the drafts of a form's address.
 func (a *app) unfinished(c echo.Context, t *task) (links []attrs.Link, err error) {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -24,4 +25,32 @@ func CheckQuery(t *testing.T, query string) {
 	if twice := readListQuery(again).url("/l"); twice != once {
 		t.Errorf("%q becomes %q, and that %q", query, once, twice)
 	}
+}
+
+// CheckJournalQuery reads the query of the journal's address, and holds that the address that is written of it reads back the same.
+func CheckJournalQuery(t *testing.T, query string) {
+	t.Helper()
+	given, err := url.ParseQuery(query)
+	if err != nil {
+		return
+	}
+	q := readJournalQuery(given)
+	again := readJournalQuery(mustParseQuery(t, q.url("")))
+	if once, twice := q.url(""), again.url(""); once != twice || again.untidy || len(again.mistakes) != len(q.mistakes) {
+		t.Errorf("%q becomes %q, and that %q", query, once, twice)
+	}
+	if f := q.filter; !f.Before.IsZero() {
+		if c, ok := readCursor(cursorText(f.Before)); !ok || c != f.Before {
+			t.Errorf("the cursor %v becomes %v", f.Before, c)
+		}
+	}
+}
+
+func mustParseQuery(t *testing.T, address string) url.Values {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Query()
 }

@@ -69,7 +69,9 @@ func (a *app) postForm(c echo.Context) error {
 	w := a.workOn(c, t, f)
 	switch f.Operation.Verb {
 	case "again":
-		f.Renew()
+		if err := w.giveUp(); err != nil {
+			return err
+		}
 		return w.send()
 	case "send":
 		return w.send()

@@ -130,8 +130,10 @@ func (a *app) login(c echo.Context) error {
 		case err == nil:
 			return a.signIn(c, client, f.Next)
 		case porta.KindOf(err) == porta.PasswordExpired:
+			a.noteRefusedSignIn(c, server, cred.Login, err)
 			return redirect(c, "/password?"+url.Values{"domain": {f.Domain}, "port": {f.Port}, "login": {f.Login}, "next": {f.Next}}.Encode())
 		}
+		a.noteRefusedSignIn(c, server, cred.Login, err)
 		a.Log.Info("sign-in refused", "id", requestID(c), "server", server.Domain(), "err", err)
 		m = loginMistake(err, server, f.UsePassword)
 	}
@@ -154,12 +156,27 @@ func (a *app) fillDemoSecret(f *login.Form) {
 // signIn begins a session for the client, and goes on to next.
 func (a *app) signIn(c echo.Context, client *porta.Client, next string) error {
 	u := &session.User{Client: client}
-	if err := a.Sessions.SignIn(c.Response(), c.Request(), u); err != nil {
+	err := a.Journal.SignedIn(c.Request().Context(), u.Owner(), nil)
+	if err == nil {
+		err = a.Sessions.SignIn(c.Response(), c.Request(), u)
+	}
+	if err != nil {
 		EndUpstream(c.Request().Context(), a.Log, u)
 		return err
 	}
 	a.Catalogs.Of(client) // what the server can do is found out while the user looks around
 	return redirect(c, next)
+}
+
+// noteRefusedSignIn writes down that PortaBilling did not let somebody in.
+func (a *app) noteRefusedSignIn(c echo.Context, s *porta.Server, login string, err error) {
+	if e, ok := errors.AsType[*porta.Error](err); !ok || e.Trouble != porta.NoTrouble {
+		return // it was not asked
+	}
+	owner := porta.Owner{Server: s.Domain(), Realm: s.Realm(), Login: login}
+	if err := a.Journal.SignedIn(c.Request().Context(), owner, err); err != nil {
+		a.Log.Error("a refused sign-in could not be written down", "id", requestID(c), "err", err)
+	}
 }
 
 // mistake is a sentence, with the id of the field that it is about; "" for none.

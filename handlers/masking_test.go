@@ -54,5 +54,7 @@ func TestMaskingBySetting(t *testing.T) {
 
 	c.box.Inject(sandbox.Rule{Method: "Customer/add_customer", Kind: sandbox.Lost})
 	lost := c.post(newCustomer, form("send", append(rows, " note:text=x")...)).is(http.StatusUnprocessableEntity).has("#problem", "may have been created")
-	lost.hasNo("#problem a.button")
+	if look := lost.attr("#problem a.button", "href"); !strings.HasPrefix(look, "/journal/") || strings.Contains(look, secret) {
+		t.Errorf("Look for it leads to %q", look)
+	}
 }

@@ -31,6 +31,7 @@ func (a *app) middleware() []echo.MiddlewareFunc {
 		a.checkOrigin,   // sign-in included
 		middleware.BodyLimit(fmt.Sprint(builder.HardMaxBody)), // before anything reads the body
 		middleware.ContextTimeout(requestTimeout),             // cancels the call to PortaBilling
+		a.recordCalls, // inside the time limit, whose context it extends
 	}
 }
 

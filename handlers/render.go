@@ -18,6 +18,9 @@ func render(c echo.Context, status int, page, part templ.Component) error {
 	c.Response().Header().Add(echo.HeaderVary, "HX-Request, HX-History-Restore-Request")
 	if wantsPart(c.Request()) {
 		page = part
+		if calls := callsOf(c); len(calls) > 0 {
+			page = templ.Join(part, layout.Sent(calls, true))
+		}
 	}
 	buf := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buf)
@@ -50,6 +53,7 @@ func (a *app) shell(c echo.Context, title string, current *catalog.RecordType, c
 		p.Nav = navView(a.catalog(c), current)
 		deadline, _ := a.Sessions.Deadline(c.Request()) // found together with the user
 		p.Session = watchView(deadline)
+		p.Sent = callsOf(c)
 	}
 	return layout.Shell(p, content)
 }

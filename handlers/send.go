@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"errors"
-	"net/url"
 	"time"
 
 	"portaconsole/handlers/builder"
@@ -11,7 +10,6 @@ import (
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
-	"portaconsole/porta/catalog"
 	"portaconsole/porta/journal"
 	"portaconsole/views/ui"
 )
@@ -44,11 +42,15 @@ func (w *work) send() error {
 	defer func() { end(outcome) }()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.c.Request().Context()), sendTimeout)
 	defer cancel()
-	if outcome, err = w.sentEarlier(ctx); err != nil {
+	earlier, err := w.sentEarlier(ctx)
+	if err != nil {
 		return err
 	}
-	if outcome != nil {
-		return w.sentBefore(params, outcome)
+	if earlier != nil {
+		if earlier.URL != "" { // else it may be found out still
+			outcome = earlier
+		}
+		return w.sentBefore(params, earlier)
 	}
 	switch err := w.keep(keepPosted); {
 	case errors.Is(err, drafts.ErrStale):
@@ -73,16 +75,10 @@ func (w *work) refuseOr(fault *ui.Fault, err error) error {
 	return w.refuse(fault)
 }
 
-// write makes the write and answers. The outcome is nil when nothing was done by it, so that the form may be sent again.
+// write makes the write and answers. The outcome is nil when the form may be sent again, or when only the journal knows what became of it.
 func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*session.Outcome, error) {
-	outcome := &session.Outcome{At: time.Now(), Content: journal.ContentOf(params)} // unknown until an answer says otherwise
-	_, err := w.Journal.Call(ctx, u.Client, journal.Write{
-		Method: w.task.method.Path(), Params: params, Form: w.form.ID, Secret: w.Masking.Of(w.task.method.Request),
-		Outcome: func(answer attr.Value) string {
-			outcome.URL = w.task.outcome(answer)
-			return outcome.URL
-		},
-	})
+	outcome := &session.Outcome{At: time.Now(), Content: journal.ContentOf(params)}
+	_, err := w.Journal.Call(ctx, u.Client, w.entry(params, outcome))
 	if err == nil {
 		w.finish(ctx)
 		u.Created(outcome.URL)
@@ -91,7 +87,7 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 	e, ok := errors.AsType[*porta.Error](err)
 	switch {
 	case ok && e.Delivery == porta.NoAnswer:
-		return outcome, w.unknownOutcome(params, "PortaBilling did not answer.")
+		return nil, w.unknownOutcome("PortaBilling did not answer.") // the journal knows, and learns what is found out about it
 	case ok && e.Kind == porta.Auth:
 		if w.trouble != "" {
 			return nil, w.refuse(&ui.Fault{Intro: "Your session has ended, and what you typed cannot be kept: " + w.trouble + " Copy what you need before you sign in again."})
@@ -102,6 +98,26 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 		return nil, w.refuse(faultOnForm(w.view, e))
 	}
 	return nil, err
+}
+
+// entry is the write as the journal has it.
+func (w *work) entry(params attr.Value, outcome *session.Outcome) journal.Write {
+	t := w.task
+	e := journal.Write{
+		Method: t.method.Path(), Params: params, Form: w.form.ID, RecordID: t.recordID, Reason: w.form.Fields["reason"], Secret: w.Masking.Of(t.method.Request),
+		Outcome: func(answer attr.Value) string {
+			outcome.URL = t.outcome(answer)
+			return outcome.URL
+		},
+	}
+	if t.record != nil {
+		e.Record = recordName(t.record)
+		e.MadeID = func(answer attr.Value) string { return idText(t.record, answer) }
+	}
+	if t.subject != nil {
+		e.Subject = t.subject(params)
+	}
+	return e
 }
 
 // finish ends the draft of a form that has done its work.
@@ -121,14 +137,23 @@ func (w *work) sentEarlier(ctx context.Context) (*session.Outcome, error) {
 	if e == nil || err != nil {
 		return nil, err
 	}
-	return &session.Outcome{At: e.Planned, URL: e.Details.Outcome, Content: e.Details.Content}, nil
+	return outcomeOf(e), nil
+}
+
+// outcomeOf is what became of a write by the journal: where to see it, "" when nobody knows.
+func outcomeOf(e *journal.Entry) *session.Outcome {
+	o := &session.Outcome{At: e.Planned, URL: e.Details.Outcome, Content: e.Details.Content}
+	if o.URL == "" && e.State.Known() {
+		o.URL = entryURL(e.ID)
+	}
+	return o
 }
 
 // sentBefore says what became of a form that was already sent.
 func (w *work) sentBefore(params attr.Value, before *session.Outcome) error {
 	switch {
 	case before.URL == "":
-		return w.unknownOutcome(params, "This form was already sent at "+clockSeconds(before.At)+", and PortaBilling did not answer.")
+		return w.unknownOutcome("This form was already sent at " + clockSeconds(before.At) + ", and PortaBilling did not answer.")
 	case before.Content == journal.ContentOf(params):
 		return redirect(w.c, before.URL)
 	}
@@ -147,26 +172,31 @@ func (w *work) alreadySent(before *session.Outcome) *ui.Fault {
 	}
 }
 
-func clockSeconds(t time.Time) string { return t.UTC().Format("15:04:05") + " UTC" }
-
 // unknownOutcome shows the form of a write that may or may not have been carried out. The form keeps its id, so that only "Send again" sends
 // it again: that is the user's decision.
-func (w *work) unknownOutcome(params attr.Value, text string) error {
+func (w *work) unknownOutcome(text string) error {
 	w.view.again = true
 	fault := &ui.Fault{Intro: text + " " + w.task.doubt + " Look for it before you send it again."}
-	if look := w.task.look(params); look != "" {
-		fault.Link, fault.LinkLabel = safeURL(look), "Look for it"
+	e, err := w.Journal.OfForm(context.WithoutCancel(w.c.Request().Context()), w.user(w.c).Owner(), w.form.ID)
+	if err != nil {
+		return err
+	}
+	if e != nil {
+		fault.Link, fault.LinkLabel = safeURL(lookURL(e.ID)), "Look for it"
 	}
 	return w.refuse(fault)
 }
 
-// lookURL is the list filtered by what the record is known by; "" when the form does not have it, or when it is a
-// secret.
-func (a *app) lookURL(r *catalog.RecordType, params attr.Value) string {
-	list := r.Operation(catalog.List)
-	key := params.At(attr.ParsePath(r.Operation(catalog.Create).Wrapper)).Get(r.Title)
-	if list == nil || list.Method.Request.Property(r.Title) == nil || key.IsEmpty() || a.Masking.Hides(r.Title, r.Info().Property(r.Title)) {
-		return ""
+// giveUp writes down that the user takes a write of which no answer came for lost, so that its form may be sent again.
+func (w *work) giveUp() error {
+	ctx, u := context.WithoutCancel(w.c.Request().Context()), w.user(w.c)
+	e, err := w.Journal.OfForm(ctx, u.Owner(), w.form.ID)
+	if err != nil || e == nil || e.State != journal.Unknown {
+		return err
 	}
-	return listURL(r) + "?" + url.Values{"f." + r.Title: {key.Text()}}.Encode()
+	err = w.Journal.Resolve(ctx, journal.ReaderOf(u.Client), e.ID, journal.Finding{State: journal.NotArrived, Secret: w.Masking.Of(w.task.method.Request)})
+	if errors.Is(err, journal.ErrResolved) {
+		return nil
+	}
+	return err
 }

@@ -36,15 +36,13 @@ func sessionsView(own []session.Status, ended int) sessions.Model {
 	for _, s := range own {
 		m.Others = m.Others || !s.This
 		m.Sessions = append(m.Sessions, sessions.Session{
-			ID: "session-" + s.Key, This: s.This, Opened: timeText(s.Opened), Used: timeText(s.Used),
-			Ends: timeText(s.Deadline.At), Latest: timeText(s.Latest),
+			ID: "session-" + s.Key, This: s.This, Opened: minuteText(s.Opened), Used: minuteText(s.Used),
+			Ends: minuteText(s.Deadline.At), Latest: minuteText(s.Latest),
 			EndURL: safeURL("/sessions/" + url.PathEscape(s.Key) + "/end"),
 		})
 	}
 	return m
 }
-
-func timeText(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 
 // endSession ends one of the user's own sessions, perhaps the present one.
 func (a *app) endSession(c echo.Context) error {

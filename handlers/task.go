@@ -32,8 +32,10 @@ type task struct {
 	request func(f *builder.Form, tree attr.Value) attr.Value
 	// outcome is the address of what came of it.
 	outcome func(answer attr.Value) string
-	// look is where one sees whether it was carried out; "" when nobody can tell.
-	look func(params attr.Value) string
+	// recordID is the id of the record that it is about, "" for a new one; subject is what people know the record by, as far as
+	// the request says, and may be nil.
+	recordID string
+	subject  func(params attr.Value) string
 }
 
 // taskAt finds what the form at an address is for.

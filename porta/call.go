@@ -21,6 +21,7 @@ type request struct {
 	params attr.Value
 	bearer string                      // "" for the methods of Session, which take their secret from the parameters
 	ready  func(context.Context) error // called just before the request leaves; nil for nothing
+	seen   *observation
 }
 
 // errSlow ends an attempt that outlived its own deadline.
@@ -38,6 +39,7 @@ func (s *Server) post(ctx context.Context, r request) (attr.Value, *Error) {
 			return attr.Value{}, &Error{Method: r.method, Kind: Unavailable, Trouble: Canceled, Delivery: NotSent, cause: err}
 		}
 	}
+	r.seen.left()
 	o := s.options()
 	start := time.Now()
 	attempt, cancel := context.WithTimeoutCause(ctx, o.ConnectTimeout+o.ReadTimeout, errSlow)
@@ -58,6 +60,7 @@ func (s *Server) exchange(caller, attempt context.Context, r request) (attr.Valu
 		e.Method, e.Status = r.method, res.StatusCode
 		return attr.Value{}, e
 	}
+	r.seen.answered(len(body))
 	return decode(r, res.StatusCode, res.Header, body)
 }
 

@@ -45,6 +45,14 @@ func (c *Client) Realm() string {
 	return c.server.Realm()
 }
 
+// SuperUser says that the user's token names a super-user of the administrator realm. What is no token of that form
+// names none.
+func (c *Client) SuperUser() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.session.super
+}
+
 // Owner is whose everything is that is remembered: server, realm and login.
 type Owner struct{ Server, Realm, Login string }
 
@@ -75,17 +83,25 @@ func (c *Client) CallAfter(ctx context.Context, method string, params attr.Value
 	if e := checkRequest(method, params); e != nil {
 		return attr.Value{}, e
 	}
-	if e := c.slots.take(ctx); e != nil {
-		return attr.Value{}, e.as(method)
-	}
-	defer c.slots.give()
-	v, e := inSession(ctx, c, method, func(bearer string) (attr.Value, *Error) {
-		return c.server.post(ctx, request{method: method, params: params, bearer: bearer, ready: ready})
-	})
+	seen := c.observe(ctx, method, params)
+	v, e := c.call(ctx, request{method: method, params: params, ready: ready, seen: seen})
+	seen.ended(c.server.options().Now, e)
 	if e != nil {
 		return attr.Value{}, e
 	}
 	return v, nil
+}
+
+// call waits for a turn of the session and makes the call with its bearer.
+func (c *Client) call(ctx context.Context, r request) (attr.Value, *Error) {
+	if e := c.slots.take(ctx); e != nil {
+		return attr.Value{}, e.as(r.method)
+	}
+	defer c.slots.give()
+	return inSession(ctx, c, r.method, func(bearer string) (attr.Value, *Error) {
+		r.bearer = bearer
+		return c.server.post(ctx, r)
+	})
 }
 
 // inSession runs try with a token that is good as far as is known, and once more with a new one when it was not.

@@ -34,17 +34,27 @@ func (c *Client) Download(ctx context.Context, method string, params attr.Value)
 	if e := checkRequest(method, params); e != nil {
 		return nil, e
 	}
-	if e := c.slots.take(ctx); e != nil {
-		return nil, e.as(method)
-	}
-	f, e := inSession(ctx, c, method, func(bearer string) (*File, *Error) {
-		return c.server.fetch(ctx, request{method: method, params: params, bearer: bearer}, c.slots.give)
-	})
+	seen := c.observe(ctx, method, params)
+	f, e := c.download(ctx, request{method: method, params: params, seen: seen})
+	seen.ended(c.server.options().Now, e)
 	if e != nil {
-		c.slots.give()
 		return nil, e
 	}
 	return f, nil
+}
+
+func (c *Client) download(ctx context.Context, r request) (*File, *Error) {
+	if e := c.slots.take(ctx); e != nil {
+		return nil, e.as(r.method)
+	}
+	f, e := inSession(ctx, c, r.method, func(bearer string) (*File, *Error) {
+		r.bearer = bearer
+		return c.server.fetch(ctx, r, c.slots.give)
+	})
+	if e != nil {
+		c.slots.give()
+	}
+	return f, e
 }
 
 // fetch sends a request once and returns the file it begins to answer with. done is called when that file is closed,
@@ -54,6 +64,7 @@ func (s *Server) fetch(ctx context.Context, r request, done func()) (*File, *Err
 		e.Method = r.method
 		return nil, e
 	}
+	r.seen.left()
 	start := time.Now()
 	attempt, cancel := context.WithCancelCause(ctx)
 	b := &fileBody{caller: ctx, attempt: attempt, method: r.method, limit: s.options().ReadTimeout}

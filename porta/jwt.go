@@ -10,11 +10,13 @@ import (
 
 const maxToken = 16 << 10
 
-// claims are what this package reads from an access token. It only schedules the refresh and names the realm by them:
-// the server judges the token, so the signature is not checked.
+// claims are what this package reads from an access token. It schedules the refresh by them, and names the realm and the
+// super-users of that server. The token comes from the server itself, never from the user, and the server judges it; so
+// the signature is not checked.
 type claims struct {
 	expires time.Time // zero when unknown
 	realm   string    // "" when unknown
+	super   bool      // a super-user of the administrator realm
 }
 
 // readClaims reads the payload of a JWT; for anything that is none, all claims are unknown.
@@ -39,6 +41,8 @@ func readClaims(token string) (c claims) {
 	if r := v.Get("realm"); r.Kind() == attr.Text && isWord(r.Text()) {
 		c.realm = realmName(r.Text())
 	}
+	super, _ := v.Get("is_super_user").Bool()
+	c.super = super && c.realm == "admin"
 	return c
 }
 

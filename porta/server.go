@@ -43,6 +43,9 @@ func (s *Server) Port() int { return s.port }
 // Realm returns the realm that the rule says is on this port; "" when it names none.
 func (s *Server) Realm() string { return s.site.entry.realmAt(s.port) }
 
+// URL is where a method, "Service/method", is called.
+func (s *Server) URL(method string) string { return s.url(method).String() }
+
 // url is where a method is called. The default port is left out, as in a browser.
 func (s *Server) url(method string) *url.URL {
 	scheme, usual := "https", 443
@@ -58,9 +61,6 @@ func (s *Server) url(method string) *url.URL {
 	}
 	return &url.URL{Scheme: scheme, Host: host, Path: "/rest/" + method}
 }
-
-// URL is where a method is called, for people to read.
-func (s *Server) URL(method string) string { return s.url(method).String() }
 
 func (s *Server) options() *Options { return &s.site.directory.options }
 

@@ -10,6 +10,7 @@ import (
 type session struct {
 	access, refresh string
 	realm           string    // "" when the token does not say
+	super           bool      // the token names a super-user of the administrator realm
 	expires         time.Time // of the access token; zero when unknown: then only the server's fault tells
 	margin          time.Duration
 }
@@ -29,6 +30,7 @@ func (s session) merged(reply attr.Value, now time.Time) (_ session, ok bool) {
 	if c.realm != "" {
 		s.realm = c.realm
 	}
+	s.super = c.super
 	s.expires, s.margin = lifetime(reply, c, now)
 	return s, true
 }

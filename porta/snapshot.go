@@ -68,6 +68,6 @@ func (d *Directory) Restore(data []byte) (*Client, error) {
 			return nil, err
 		}
 	}
-	opened := session{access: s.Access, refresh: s.Refresh, realm: s.Realm, expires: s.Expires, margin: s.Margin}
+	opened := session{access: s.Access, refresh: s.Refresh, realm: s.Realm, super: readClaims(s.Access).super, expires: s.Expires, margin: s.Margin}
 	return newClient(server, s.Login, opened, s.Kept), nil
 }

@@ -119,12 +119,17 @@ func TestClaims(t *testing.T) {
 		name, token string
 		want        claims
 	}{
-		{"all", "e30.eyJleHAiOjE3NzI2MTkzMDAsInJlYWxtIjoiYWRtaW4ifQ.c2ln", claims{at, "admin"}},
-		{"padded", "e30.eyJleHAiOjE3NzI2MTkzMDAsInJlYWxtIjoiYWRtaW4ifQ==.c2ln", claims{at, "admin"}},
+		{"all", "e30.eyJleHAiOjE3NzI2MTkzMDAsInJlYWxtIjoiYWRtaW4ifQ.c2ln", claims{expires: at, realm: "admin"}},
+		{"padded", "e30.eyJleHAiOjE3NzI2MTkzMDAsInJlYWxtIjoiYWRtaW4ifQ==.c2ln", claims{expires: at, realm: "admin"}},
 		{"accounts", "e30.eyJyZWFsbSI6ImFjY291bnRzIn0.c2ln", claims{realm: "account"}},
 		{"exp as text", "e30.eyJleHAiOiIxNzcyNjE5MzAwIn0.c2ln", claims{expires: at}},
 		{"exp out of the world", "e30.eyJleHAiOjkyMjMzNzIwMzY4NTQ3NzU4MDd9.c2ln", claims{}},
 		{"realm no word", "e30.eyJyZWFsbSI6ImEgYiJ9.c2ln", claims{}},
+		{"super-user", "e30.eyJyZWFsbSI6ImFkbWluIiwiaXNfc3VwZXJfdXNlciI6MX0.c2ln", claims{realm: "admin", super: true}},
+		{"no super-user", "e30.eyJyZWFsbSI6ImFkbWluIiwiaXNfc3VwZXJfdXNlciI6MH0.c2ln", claims{realm: "admin"}},
+		{"super-user of another realm", "e30.eyJyZWFsbSI6ImFjY291bnRzIiwiaXNfc3VwZXJfdXNlciI6MX0.c2ln", claims{realm: "account"}},
+		{"super-user of no realm", "e30.eyJpc19zdXBlcl91c2VyIjoxfQ.c2ln", claims{}},
+		{"super-user by a word", "e30.eyJyZWFsbSI6ImFkbWluIiwiaXNfc3VwZXJfdXNlciI6InllcyJ9.c2ln", claims{realm: "admin"}},
 		{"opaque", "0123456789abcdef", claims{}},
 		{"no base64", "a.!.c", claims{}},
 		{"no JSON", "e30.e30e30.c2ln", claims{}},

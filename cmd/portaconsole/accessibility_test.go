@@ -43,6 +43,8 @@ func TestAccessibility(t *testing.T) {
 			b.find(link("Edit view"))
 			b.accessible()
 			check("/", "Recent")
+			check("/journal", "sign in")
+			check("/journal?from=soon", "There is a problem")
 			check("/records/Account/account/new", "New account")
 			b.addProperty("", "account_info", "Object")
 			b.addProperty("account_info", "password", "Text")

@@ -206,7 +206,7 @@ const query = `(role, name, group) => {
 		return tidy(el.textContent);
 	};
 	const kinds = {
-		'': 'input:not([type=hidden]), select, textarea', button: 'button', link: 'a[href]', heading: 'h1, h2, h3',
+		'': 'input:not([type=hidden]), select, textarea', button: 'button', summary: 'summary', link: 'a[href]', heading: 'h1, h2, h3',
 		region: 'section, [role=region]', group: '[role=group]', table: 'table',
 	};
 	const within = group ? document.querySelector('[role=group][aria-label="' + CSS.escape(group) + '"]') : document;

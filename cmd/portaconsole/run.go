@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"sync"
 	"time"
 
 	"portaconsole/config"
@@ -31,6 +33,9 @@ const shutdownTimeout = 15 * time.Second
 
 // run is the program: it serves until ctx ends. When it is ready it writes one line with its address to out.
 func run(ctx context.Context, args, environ []string, out, errOut io.Writer) error {
+	if len(args) > 0 && args[0] == "journal" {
+		return runJournal(ctx, args[1:], environ, out, errOut)
+	}
 	return runAt(ctx, time.Now, args, environ, out, errOut)
 }
 
@@ -83,6 +88,11 @@ func runAt(ctx context.Context, now func() time.Time, args, environ []string, ou
 	}
 	visited := places.New(places.Options{Keeper: kept, Log: log.With("part", "places")})
 	defer visited.Close()
+	sweeping, endSweeping := context.WithCancel(ctx)
+	var sweeper sync.WaitGroup
+	sweeper.Go(func() { writes.SweepDaily(sweeping, cmp.Or(cfg.JournalKeep, journal.Keep)) })
+	defer sweeper.Wait()
+	defer endSweeping()
 	handler := handlers.New(handlers.Options{
 		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, Drafts: kept, Places: visited, Names: names.New(nil),
 		Masking: catalog.NewMasking(cfg.Mask), PublicURL: cfg.PublicURL, Demo: demo, FirstPort: firstPorts(cfg.Servers),

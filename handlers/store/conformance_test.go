@@ -208,21 +208,21 @@ func TestJournal(t *testing.T) {
 		first, second := entry("first", noon), entry("second", noon.Add(time.Second))
 		must(t, s.PlanWrite(t.Context(), first))
 		made(t, s, nil)
-		must(t, s.SendWrite(t.Context(), "first"))
-		first.State = journal.Sent
+		must(t, s.SendWrite(t.Context(), "first", noon))
+		first.State, first.Sent = journal.Sent, noon
 		made(t, s, &first)
 		first.State, first.Ended, first.Details.Outcome = journal.Done, noon.Add(time.Minute), "/records/1"
 		must(t, s.EndWrite(t.Context(), first))
 		made(t, s, &first)
-		if err := s.SendWrite(t.Context(), "first"); !errors.Is(err, session.ErrKeeper) {
+		if err := s.SendWrite(t.Context(), "first", noon); !errors.Is(err, session.ErrKeeper) {
 			t.Errorf("a write that has ended is sent: %v", err)
 		}
-		if err := s.SendWrite(t.Context(), "nowhere"); !errors.Is(err, session.ErrKeeper) {
+		if err := s.SendWrite(t.Context(), "nowhere", noon); !errors.Is(err, session.ErrKeeper) {
 			t.Errorf("a write that was not planned is sent: %v", err)
 		}
 		must(t, s.PlanWrite(t.Context(), second))
-		must(t, s.SendWrite(t.Context(), "second"))
-		second.State = journal.Sent
+		must(t, s.SendWrite(t.Context(), "second", noon))
+		second.State, second.Sent = journal.Sent, noon
 		made(t, s, &second) // the newest counts
 		second.State, second.Ended = journal.Refused, noon.Add(time.Minute)
 		must(t, s.EndWrite(t.Context(), second))
@@ -241,15 +241,15 @@ func TestRecovery(t *testing.T) {
 		for _, e := range []journal.Entry{done, sent, planned} {
 			must(t, s.PlanWrite(t.Context(), e))
 		}
-		must(t, s.SendWrite(t.Context(), "sent"))
+		must(t, s.SendWrite(t.Context(), "sent", noon))
 		done.State, done.Ended = journal.Done, noon
 		must(t, s.EndWrite(t.Context(), done))
 		for range 2 { // a second time changes nothing
 			must(t, s.RecoverWrites(t.Context(), noon.Add(time.Hour)))
-			sent.State, sent.Ended = journal.Unknown, noon.Add(time.Hour)
+			sent.State, sent.Sent, sent.Ended = journal.Unknown, noon, noon.Add(time.Hour)
 			made(t, s, &sent) // and not the planned one, which was not sent
 		}
-		if err := s.SendWrite(t.Context(), "planned"); !errors.Is(err, session.ErrKeeper) {
+		if err := s.SendWrite(t.Context(), "planned", noon); !errors.Is(err, session.ErrKeeper) {
 			t.Errorf("what was not sent is sent: %v", err)
 		}
 	})
@@ -281,7 +281,7 @@ func BenchmarkWriteInJournal(b *testing.B) {
 	defer s.Close()
 	for n := 0; b.Loop(); n++ {
 		e := entry(fmt.Sprint(n), noon)
-		if err := errors.Join(s.PlanWrite(b.Context(), e), s.SendWrite(b.Context(), e.ID), s.EndWrite(b.Context(), e)); err != nil {
+		if err := errors.Join(s.PlanWrite(b.Context(), e), s.SendWrite(b.Context(), e.ID, noon), s.EndWrite(b.Context(), e)); err != nil {
 			b.Fatal(err)
 		}
 	}

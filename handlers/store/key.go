@@ -15,10 +15,15 @@ import (
 // ownKey reads the key in the data directory, and makes one when there is none.
 func ownKey(dir string) ([]byte, error) {
 	file := filepath.Join(dir, keyFile)
-	info, err := os.Stat(file)
+	key, err := readKey(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return makeKey(dir, file)
 	}
+	return key, err
+}
+
+func readKey(file string) ([]byte, error) {
+	info, err := os.Stat(file)
 	if err != nil {
 		return nil, err
 	}

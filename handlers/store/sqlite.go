@@ -40,12 +40,19 @@ func (s *Store) openSQLite(dir string) (err error) {
 		return err
 	}
 	s.write.SetMaxOpenConns(1)
-	if s.read, err = openFile(file, "_pragma=query_only(1)"); err != nil {
-		return err
+	s.read, err = openReader(file)
+	return err
+}
+
+// openReader opens the database for several readers, which cannot change it.
+func openReader(file string, settings ...string) (*sql.DB, error) {
+	db, err := openFile(file, append(settings, "_pragma=query_only(1)")...)
+	if err != nil {
+		return nil, err
 	}
-	s.read.SetMaxOpenConns(readers)
-	s.read.SetMaxIdleConns(readers)
-	return nil
+	db.SetMaxOpenConns(readers)
+	db.SetMaxIdleConns(readers)
+	return db, nil
 }
 
 func openFile(file string, settings ...string) (*sql.DB, error) {

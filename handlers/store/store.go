@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"path/filepath"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -74,6 +75,37 @@ func Open(ctx context.Context, dir string, o Options) (_ *Store, err error) {
 	return s, s.migrate(ctx)
 }
 
+// OpenToRead opens the database of a data directory for reading alone, beside a console that may be at work on it. Nothing is made
+// or brought up to date. Errors say in a sentence what is wrong.
+func OpenToRead(ctx context.Context, dir string, o Options) (_ *Store, err error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Store{log: o.Log, release: func() error { return nil }}
+	if len(o.Keys) == 0 {
+		key, err := readKey(filepath.Join(dir, keyFile))
+		if err != nil {
+			return nil, fmt.Errorf("without its key the database cannot be read: %w", err)
+		}
+		o.Keys = [][]byte{key}
+	}
+	if s.seal, err = newSealer(o.Keys); err != nil {
+		return nil, err
+	}
+	if s.read, err = openReader(filepath.Join(dir, databaseFile), "mode=rw"); err != nil { // which makes no file
+		return nil, err
+	}
+	s.write = s.read // refuses every change
+	is, want, err := versions(ctx, s.read)
+	if err == nil && is != want {
+		err = fmt.Errorf("its tables are at %d, this program knows %d: start the console of this version once", is, want)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("the database in %s cannot be read: %w", dir, err), s.Close())
+	}
+	return s, nil
+}
+
 // Close closes the database and gives the data directory free.
 func (s *Store) Close() error {
 	var errs []error
@@ -90,11 +122,7 @@ var migrations embed.FS
 
 // migrate brings the tables up to date, and refuses those of a newer program: it would not know what it destroys.
 func (s *Store) migrate(ctx context.Context) error {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, s.write, files)
+	p, err := migrator(s.write)
 	if err != nil {
 		return err
 	}
@@ -109,6 +137,23 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fmt.Errorf("the database cannot be brought up to date: %w", err)
 	}
 	return nil
+}
+
+func migrator(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectSQLite3, db, files)
+}
+
+// versions are those that the tables are at, and that this program knows.
+func versions(ctx context.Context, db *sql.DB) (is, want int64, err error) {
+	p, err := migrator(db)
+	if err != nil {
+		return 0, 0, err
+	}
+	return p.GetVersions(ctx)
 }
 
 // exec changes something.

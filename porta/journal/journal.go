@@ -9,62 +9,38 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 )
 
-// State is how far a write came.
-type State string
-
-// The states. Their texts are stored, so they must stay.
-const (
-	Planned State = "planned"  // about to be sent
-	NotSent State = "not sent" // nothing left, so nothing was done
-	Sent    State = "sent"     // from just before its first byte leaves
-	Done    State = "done"     // PortaBilling carried it out
-	Refused State = "refused"  // PortaBilling answered with a fault, so nothing was done
-	Unknown State = "unknown"  // it was sent, and no answer came
-)
-
-// Entry is one write.
-type Entry struct {
-	ID     string
-	Owner  porta.Owner
-	Method string // "Service/method"
-	Form   string // the id of the form that it came of
-	State  State
-	// Planned is when it was written down, Ended when its state became final; zero until then.
-	Planned, Ended time.Time
-	// Names are the paths of the attributes that were sent.
-	Names   []string
-	Details Details
-}
-
-// Details are what of an entry holds values. They are kept sealed.
-type Details struct {
-	// Request are the parameters: whole until it is known what became of them, then without secrets.
-	Request attr.Value `json:"request,omitzero"`
-	// Content is a hash of the parameters, to tell whether a form was changed since.
-	Content [sha256.Size]byte `json:"content"`
-	Outcome string            `json:"outcome,omitempty"` // what came of it, in the words of [Write.Outcome]
-	Code    string            `json:"code,omitempty"`    // of a fault
-	Message string            `json:"message,omitempty"` // of a fault
-}
-
 // Log keeps the entries.
 type Log interface {
 	// PlanWrite keeps a new entry.
 	PlanWrite(ctx context.Context, e Entry) error
 	// SendWrite makes the entry Sent. When it returns, that survives a power cut.
-	SendWrite(ctx context.Context, id string) error
-	// EndWrite keeps the state, the end and the details of an entry.
+	SendWrite(ctx context.Context, id string, at time.Time) error
+	// EndWrite keeps the state, the end, the record's id and the details of an entry.
 	EndWrite(ctx context.Context, e Entry) error
 	// RecoverWrites ends what an earlier process left: what was planned was not sent, of what was sent nobody knows.
 	RecoverWrites(ctx context.Context, at time.Time) error
-	// WriteOfForm returns the newest entry of the owner's form that was sent and not refused; nil when there is none.
+	// ResolveWrite keeps the state, the resolution, the record's id and the details of an entry that is Unknown; false when it is not.
+	ResolveWrite(ctx context.Context, e Entry) (bool, error)
+	// ExplainWrite keeps the reason of an entry of the owner's that has none; false when there is no such one.
+	ExplainWrite(ctx context.Context, owner porta.Owner, id, reason string) (bool, error)
+	// KeepSignIn keeps an entry that has ended, and only so many refused ones for a server: the oldest make room.
+	KeepSignIn(ctx context.Context, e Entry) error
+	// ForgetWrites removes some of the entries that ended at a time or before, but none that is Unknown, and returns how many.
+	ForgetWrites(ctx context.Context, before time.Time) (int, error)
+
+	// WriteOfForm returns the newest entry of the owner's form that PortaBilling may have carried out; nil when there is none.
 	WriteOfForm(ctx context.Context, owner porta.Owner, form string) (*Entry, error)
+	// WriteByID returns an entry that the reader may see; nil when there is none.
+	WriteByID(ctx context.Context, r Reader, id string) (*Entry, error)
+	// Writes returns what of the filter's entries the reader may see, newest first. Details are there only if the filter asks for them.
+	Writes(ctx context.Context, r Reader, f Filter) ([]Entry, error)
 }
 
 // Journal is the door that all writes go through. It is safe for concurrent use.
@@ -72,6 +48,9 @@ type Journal struct {
 	kept Log
 	now  func() time.Time
 	log  *slog.Logger
+
+	mu   sync.Mutex
+	last time.Time // when the newest entry was planned
 }
 
 // Options of a journal.
@@ -95,22 +74,47 @@ func New(ctx context.Context, kept Log, o Options) (*Journal, error) {
 	return j, nil
 }
 
+// moment is the time of a new entry. No two have the same to the millisecond, so that they stand in the order in which they were made.
+func (j *Journal) moment() time.Time {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	at := j.now().UTC().Truncate(time.Millisecond)
+	if !at.After(j.last) {
+		at = j.last.Add(time.Millisecond)
+	}
+	j.last = at
+	return at
+}
+
+// since is the time now, which is not before an entry was planned.
+func (j *Journal) since(planned time.Time) time.Time {
+	if now := j.now(); now.After(planned) {
+		return now
+	}
+	return planned
+}
+
 // Write is a write to be made.
 type Write struct {
 	Method string
 	Params attr.Value
 	Form   string // the id of the form that it comes of
+	// Record, RecordID, Subject and Reason are those of the [Entry].
+	Record, RecordID, Subject, Reason string
 	// Secret says of which attributes the values must not stay in the journal; nil: of none.
 	Secret func(attr.Path) bool
 	// Outcome says in a word or two what came of it, such as the address of the new record; nil: nothing.
 	Outcome func(answer attr.Value) string
+	// MadeID says which id the record got that it made; nil: it is about the one that RecordID names.
+	MadeID func(answer attr.Value) string
 }
 
 // Call makes a write through the client, and writes it down before and after. An error of the journal comes before anything is
 // sent, and is returned as it is; every other is a [*porta.Error].
 func (j *Journal) Call(ctx context.Context, c *porta.Client, w Write) (attr.Value, error) {
 	e := Entry{
-		ID: rand.Text(), Owner: c.Owner(), Method: w.Method, Form: w.Form, State: Planned, Planned: j.now(), Names: names(w.Params),
+		ID: rand.Text(), Owner: c.Owner(), Method: w.Method, Form: w.Form, Record: w.Record, RecordID: w.RecordID, Subject: w.Subject, Reason: w.Reason,
+		State: Planned, Planned: j.moment(), Names: names(w.Params),
 		Details: Details{Request: w.Params, Content: ContentOf(w.Params)},
 	}
 	if err := j.kept.PlanWrite(ctx, e); err != nil {
@@ -118,7 +122,7 @@ func (j *Journal) Call(ctx context.Context, c *porta.Client, w Write) (attr.Valu
 	}
 	var failed error // of the journal, when the write was about to leave
 	answer, err := c.CallAfter(ctx, w.Method, w.Params, func(ctx context.Context) error {
-		failed = j.kept.SendWrite(ctx, e.ID)
+		failed = j.kept.SendWrite(ctx, e.ID, j.since(e.Planned))
 		return failed
 	})
 	j.end(ctx, e, w, answer, err)
@@ -131,15 +135,18 @@ func (j *Journal) Call(ctx context.Context, c *porta.Client, w Write) (attr.Valu
 // end writes down what became of a write. That this fails changes nothing of what PortaBilling did: the entry stays Sent, and
 // becomes Unknown at the next start.
 func (j *Journal) end(ctx context.Context, e Entry, w Write, answer attr.Value, err error) {
-	e.State, e.Ended = stateOf(err), j.now()
+	e.State, e.Ended = stateOf(err), j.since(e.Planned)
 	if fault, ok := errors.AsType[*porta.Error](err); ok {
 		e.Details.Code, e.Details.Message = fault.Code, fault.Message
 	}
 	if err == nil && w.Outcome != nil {
 		e.Details.Outcome = w.Outcome(answer)
 	}
-	if e.State != Unknown {
-		e.Details.Request = masked(w.Params, w.Secret)
+	if err == nil && w.MadeID != nil {
+		e.RecordID = w.MadeID(answer)
+	}
+	if e.State.Known() {
+		e.Details.Request = Masked(w.Params, w.Secret)
 	}
 	if err := j.kept.EndWrite(context.WithoutCancel(ctx), e); err != nil {
 		j.log.ErrorContext(ctx, "it could not be written down what became of a write", "method", e.Method, "entry", e.ID, "state", string(e.State), "err", err)
@@ -161,6 +168,9 @@ func stateOf(err error) State {
 
 // OfForm returns the write that was made of a form, if PortaBilling may have carried it out; else nil.
 func (j *Journal) OfForm(ctx context.Context, owner porta.Owner, form string) (*Entry, error) {
+	if form == "" { // what came of no form
+		return nil, nil
+	}
 	e, err := j.kept.WriteOfForm(ctx, owner, form)
 	if err != nil {
 		return nil, fmt.Errorf("journal: %w", err)

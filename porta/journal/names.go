@@ -28,8 +28,8 @@ func names(v attr.Value) (list []string) {
 // mask stands in place of a secret.
 const mask = "[masked]"
 
-// masked returns the value without its secrets.
-func masked(v attr.Value, secret func(attr.Path) bool) attr.Value {
+// Masked returns the value without its secrets; secret may be nil.
+func Masked(v attr.Value, secret func(attr.Path) bool) attr.Value {
 	if secret == nil {
 		return v
 	}

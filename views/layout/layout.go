@@ -13,6 +13,7 @@ type Page struct {
 	User    *User // nil when nobody is signed in
 	Nav     []NavGroup
 	Session sessions.Watch
+	Sent    []Call // the calls that the page made
 }
 
 // User is who is signed in, as the header says it.

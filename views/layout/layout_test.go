@@ -30,6 +30,17 @@ func TestShell(t *testing.T) {
 	}
 }
 
+func TestSent(t *testing.T) {
+	calls := []layout.Call{
+		{Method: "Customer/get_customer_list", Summary: "10:42:00 UTC, 3 ms", URL: "/methods/Customer/get_customer_list", Params: "{}", Curl: "curl"},
+		{Method: hostile, Summary: hostile, Params: hostile, Curl: hostile},
+		{Method: "A/b"},
+	}
+	t.Run("page", func(t *testing.T) { viewtest.Golden(t, layout.Sent(calls, false)) })
+	t.Run("part", func(t *testing.T) { viewtest.Golden(t, layout.Sent(calls[:1], true)) })
+	t.Run("nothing", func(t *testing.T) { viewtest.Golden(t, layout.Sent(nil, false)) })
+}
+
 func TestHome(t *testing.T) {
 	viewtest.Golden(t, home.Page(home.Model{
 		Services:   []ui.Option{{Value: "Account", Label: "Account", Selected: true}},
