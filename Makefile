@@ -1,7 +1,9 @@
-.PHONY: run test check deps generate lint fuzz bench screenshots
+.PHONY: run test check deps generate lint fuzz bench bench-forms screenshots
 
 GO ?= go
 FUZZTIME ?= 5000x
+RUNS ?= 5
+SIZES ?= 100,500,1000
 
 # The console with demo data, on http://127.0.0.1:8080
 run:
@@ -44,6 +46,12 @@ fuzz:
 
 bench:
 	$(GO) test -run='^$$' -bench=. -benchmem ./...
+
+# The attribute builder beside other forms made of a schema, in Chromium with its processor slowed 4 times: the table of the README. It takes
+# some minutes; make bench-forms RUNS=1 SIZES=100 is a quick look.
+bench-forms: deps
+	.ci/peers/build
+	PORTACONSOLE_FORMS=$(RUNS) PORTACONSOLE_FORMS_SIZES=$(SIZES) $(GO) test -v -count=1 -timeout=1h -run=TestFormsBesideOthers ./cmd/portaconsole
 
 # The pictures of the README, made anew.
 screenshots: deps

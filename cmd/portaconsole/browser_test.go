@@ -29,6 +29,8 @@ type browser struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
+	// patience is how long it waits for one thing.
+	patience time.Duration
 
 	mu sync.Mutex
 	// mistakes are the errors in the browser's console: of scripts, and what the Content-Security-Policy refused.
@@ -68,7 +70,7 @@ func newBrowser(t *testing.T, base string, l look) *browser {
 		end()
 		endAllocator()
 	})
-	b := &browser{t: t, ctx: ctx, base: base}
+	b := &browser{t: t, ctx: ctx, base: base, patience: patience}
 	chromedp.ListenTarget(ctx, func(event any) {
 		switch e := event.(type) {
 		case *runtime.EventExceptionThrown:
@@ -112,7 +114,7 @@ func chromium(t *testing.T) string {
 
 func (b *browser) run(actions ...chromedp.Action) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, b.patience)
 	defer cancel()
 	// The first run on a context starts the browser, which must outlive this call.
 	if chromedp.FromContext(b.ctx).Target == nil {
@@ -131,7 +133,7 @@ func (b *browser) open(path string) {
 // eventually asks until the answer is yes.
 func (b *browser) eventually(what string, ask func(context.Context) (bool, error)) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, b.patience)
 	defer cancel()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
@@ -395,7 +397,7 @@ func (b *browser) accessible() {
 
 // shot writes a picture of the page.
 func (b *browser) shot(file string) {
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, b.patience)
 	defer cancel()
 	var png []byte
 	err := chromedp.Run(ctx, chromedp.ActionFunc(func(ctx context.Context) (err error) {

@@ -25,13 +25,7 @@ func TestUnseenService(t *testing.T) {
 			b := newBrowser(t, c.url, look{noScript: noScript})
 			b.open("/about")
 			b.signIn()
-			b.eventually("the server's own methods", func(ctx context.Context) (ok bool, err error) {
-				if err := chromedp.Navigate(b.base + "/about").Do(ctx); err != nil {
-					return false, err
-				}
-				err = chromedp.Evaluate(`document.body.innerText.includes('Methods of this server')`, &ok).Do(ctx)
-				return ok, err
-			})
+			b.knowsServer()
 			b.open("/")
 			b.pick("Widget", "gadget", "Create")
 			b.find(heading("New gadget"))
@@ -55,4 +49,16 @@ func TestUnseenService(t *testing.T) {
 			}
 		})
 	}
+}
+
+// knowsServer waits until the console has read the server's own description.
+func (b *browser) knowsServer() {
+	b.t.Helper()
+	b.eventually("the server's own methods", func(ctx context.Context) (ok bool, err error) {
+		if err := chromedp.Navigate(b.base + "/about").Do(ctx); err != nil {
+			return false, err
+		}
+		err = chromedp.Evaluate(`document.body.innerText.includes('Methods of this server')`, &ok).Do(ctx)
+		return ok, err
+	})
 }
