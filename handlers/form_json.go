@@ -42,6 +42,7 @@ func (w *work) takeJSON() (*ui.Fault, error) {
 	if err := w.form.Fill(w.form.Root, v); err != nil {
 		return nil, err
 	}
+	w.form.Root.Close()
 	return nil, nil
 }
 

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"compress/gzip"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -27,6 +28,7 @@ func (a *app) middleware() []echo.MiddlewareFunc {
 		a.logRequests,   // outside of what may fail, so that it logs what was really sent
 		recoverPanics,   // a panic becomes a plain 500, and is logged like any other
 		securityHeaders, // also on error pages
+		compressPages,   // but what is compressed already, or streams
 		a.checkHost,     // before anything is done for a name that is not ours
 		a.checkOrigin,   // sign-in included
 		middleware.BodyLimit(fmt.Sprint(builder.HardMaxBody)), // before anything reads the body
@@ -80,6 +82,16 @@ func recoverPanics(next echo.HandlerFunc) echo.HandlerFunc {
 	return middleware.RecoverWithConfig(middleware.RecoverConfig{
 		LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
 			return fmt.Errorf("panic: %w\n%s", err, stack)
+		},
+	})(next)
+}
+
+// compressPages compresses quickly rather than well: a large form is ten times smaller all the same.
+func compressPages(next echo.HandlerFunc) echo.HandlerFunc {
+	return middleware.GzipWithConfig(middleware.GzipConfig{
+		Level: gzip.BestSpeed, MinLength: 1400, // one packet
+		Skipper: func(c echo.Context) bool {
+			return strings.HasPrefix(c.Request().URL.Path, static.Prefix) || strings.Contains(c.Path(), "export")
 		},
 	})(next)
 }

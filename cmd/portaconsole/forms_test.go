@@ -104,8 +104,13 @@ func ownPage(s formSample) formPage {
 			b.signIn()
 			b.knowsServer()
 			b.open("/records/Bench/bench/new")
+			b.fillBy(s)
+			if b.has(button(fmt.Sprintf("Show %d items of %s", arrayItems, path))) {
+				b.click(button(fmt.Sprintf("Show %d items of %s", arrayItems, path)))
+			}
+			b.find(button("Add item to " + path))
 		},
-		open:  func(b *browser) { b.openFilled(s) },
+		open:  func(b *browser) { b.open("/drafts/" + benchForm) },
 		field: `[role=group] [name=v]:not([type=hidden])`,
 		text:  `[role=group][aria-label*=".` + textKind + `_"] [name=v]`,
 		add:   `[role=group][aria-label="` + path + `"] button[value^="add:"]`,
@@ -113,13 +118,13 @@ func ownPage(s formSample) formPage {
 	}
 }
 
-// openFilled goes from the empty form to one with the values of the sample: a closed object travels as JSON text, which the server
-// opens into rows.
-func (b *browser) openFilled(s formSample) {
+// benchForm is the id of the form, which is kept under it.
+const benchForm = "bench"
+
+// fillBy goes from the empty form to one with the values of the sample, by way of its JSON.
+func (b *browser) fillBy(s formSample) {
 	b.t.Helper()
-	pairs, err := json.Marshal([][2]string{
-		{"form", "bench"}, {"n", "bench"}, {"k", sampleWrapper}, {"t", "object"}, {"v", s.data.JSON()}, {"op", "update"},
-	})
+	pairs, err := json.Marshal([][2]string{{"form", benchForm}, {"json", s.data.JSON()}, {"op", "form"}})
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -134,6 +139,7 @@ func (b *browser) openFilled(s formSample) {
 		document.body.append(form);
 		form.submit();
 	})()`, nil)
+	b.find(group(sampleWrapper))
 }
 
 // columns are the figures of the table, in its order.

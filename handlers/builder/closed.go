@@ -75,6 +75,9 @@ const maxOpen = 100
 // Close closes the containers below a node that would be more than a page draws at once; the first one stays open whatever its size. It is for
 // rows that were just filled in: what a person opens stays open.
 func (n *Node) Close() {
+	if n.below() <= maxOpen {
+		return
+	}
 	open, opened := 0, false
 	var walk func(n *Node)
 	walk = func(n *Node) {

@@ -142,6 +142,7 @@ func (f *Form) unfold(n *Node) {
 	}
 	n.Value = ""
 	f.fill(n, v)
+	n.Close()
 }
 
 // typeFor is the schema's type where the value fits it, else the value's own.

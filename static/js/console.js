@@ -15,6 +15,7 @@
 
   var running = null; // {form, op}: the request under way
   var waiting = [];   // values of the buttons that were pressed since
+  var processed = byId('builder'); // by htmx
   var typed = new Map(); // what was typed since, by field: the answer must not undo it
 
   function isBuilder(el) { return !!el && el.id === 'builder'; }
@@ -242,7 +243,9 @@
   }
 
   document.addEventListener('htmx:afterSwap', function (e) {
-    if (byId('builder')) htmx.process(byId('builder')); // at once: it would be a plain form for some milliseconds
+    var form = byId('builder');
+    if (form && form !== processed) htmx.process(form); // at once: it would be a plain form for some milliseconds
+    processed = form;
     if (byId('list')) htmx.process(byId('list')); // so would the filters, and what is typed at once would find nothing
     typed.forEach(function (value, id) {
       var el = byId(id);
