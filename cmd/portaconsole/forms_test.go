@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"portaconsole/porta/attr"
 	"portaconsole/porta/sandbox"
 )
 
@@ -124,7 +125,7 @@ const benchForm = "bench"
 // fillBy goes from the empty form to one with the values of the sample, by way of its JSON.
 func (b *browser) fillBy(s formSample) {
 	b.t.Helper()
-	pairs, err := json.Marshal([][2]string{{"form", benchForm}, {"json", s.data.JSON()}, {"op", "form"}})
+	pairs, err := json.Marshal([][2]string{{"form", benchForm}, {"json", attr.ObjectValue(attr.M(sampleWrapper, s.data)).JSON()}, {"op", "form"}})
 	if err != nil {
 		b.t.Fatal(err)
 	}
