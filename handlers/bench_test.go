@@ -1,19 +1,26 @@
 package handlers_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"portaconsole/handlers"
+	"portaconsole/handlers/drafts"
 	"portaconsole/porta/sandbox"
 )
 
 // serve measures a request through the real router, without the network between browser and console.
 func serve(b *testing.B, method, path, body string) {
 	b.Helper()
-	c := newBenchConsole(b)
+	serveWith(b, newBenchConsole(b, nil), method, path, body)
+}
+
+func serveWith(b *testing.B, c benchConsole, method, path, body string) {
+	b.Helper()
 	cookie := c.cookie
 	b.ReportAllocs()
 	for b.Loop() {
@@ -37,8 +44,17 @@ func BenchmarkForm500(b *testing.B) {
 	serve(b, http.MethodPost, newAccount, form("update", wide(25, 20)...))
 }
 
+// Without the draft's commit, whose time is the disk's.
 func BenchmarkAddRowTo1000(b *testing.B) {
-	serve(b, http.MethodPost, newAccount, form("add:r0", wide(50, 20)...))
+	serveWith(b, newBenchConsole(b, func(o *handlers.Options) { o.Drafts = noDrafts{o.Drafts} }), http.MethodPost, newAccount, form("add:r0", wide(50, 20)...))
+}
+
+// noDrafts keeps nothing, and says that it did.
+type noDrafts struct{ drafts.Keeper }
+
+func (noDrafts) SaveDraft(_ context.Context, d drafts.Draft, steps []drafts.Step) (drafts.Draft, error) {
+	d.Revision, d.State = d.Revision+1, steps[len(steps)-1].State
+	return d, nil
 }
 
 // wide is a form of objects with attributes each.
@@ -57,9 +73,14 @@ type benchConsole struct {
 	cookie  *http.Cookie
 }
 
-func newBenchConsole(b *testing.B) benchConsole {
+// newBenchConsole is a console with options that are changed, or as usual.
+func newBenchConsole(b *testing.B, change func(*handlers.Options)) benchConsole {
 	b.Helper()
 	c := newConsole(b, sandbox.Options{Customers: 1000})
+	if change != nil {
+		change(&c.options)
+		c.serve(c.options)
+	}
 	c.signIn()
 	for _, cookie := range c.client.Jar.Cookies(mustParse(b, c.server.URL)) {
 		return benchConsole{c.server.Config.Handler, cookie}

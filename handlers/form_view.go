@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/names"
 	"portaconsole/porta/catalog"
@@ -311,12 +313,14 @@ func (v *formView) showInside(r *attrs.Row, n *builder.Node) {
 }
 
 // typeOptions are the Type selector's options, with each type selected in turn.
-var typeOptions = func() map[builder.Type][]ui.Option {
-	all := make(map[builder.Type][]ui.Option)
+var typeOptions = func() map[builder.Type]templ.Component {
+	all := make(map[builder.Type]templ.Component)
 	for _, selected := range builder.Types {
+		var options []ui.Option
 		for _, t := range builder.Types {
-			all[selected.Type] = append(all[selected.Type], ui.Option{Value: string(t.Type), Label: t.Label, Selected: t.Type == selected.Type})
+			options = append(options, ui.Option{Value: string(t.Type), Label: t.Label, Selected: t.Type == selected.Type})
 		}
+		all[selected.Type] = attrs.Prerendered(attrs.Options(options))
 	}
 	return all
 }()

@@ -114,7 +114,7 @@
     if (!isBuilder(field.form) || !dirty) return;
     clearTimeout(saving);
     if (node && (field.name === 'k' || field.name === 't' || field.value === '\u2026')) applying = setTimeout(press, 0, 'row:' + node.dataset.node);
-    else saving = setTimeout(press, 0, 'save');
+    else saving = setTimeout(press, 50, 'save'); // once the next field has been painted with the focus
   });
 
   window.addEventListener('pagehide', function () {

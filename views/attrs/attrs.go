@@ -2,6 +2,8 @@
 package attrs
 
 import (
+	"context"
+	"io"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -93,10 +95,10 @@ type Row struct {
 	ID, Place   string // the node's id, and how the row is posted
 	Path        string // "account_info.billing_model"
 	Name, Value string
-	Index       string      // of an item: it has no name
-	Known       bool        // the description knows it: name and type stand there as text
-	Type        string      // "Integer"
-	Types       []ui.Option // of the Type selector, where it is shown
+	Index       string          // of an item: it has no name
+	Known       bool            // the description knows it: name and type stand there as text
+	Type        string          // "Integer"
+	Types       templ.Component // the options of the Type selector, where it is shown
 	Required    bool
 	Off         bool
 	Control     Control
@@ -140,8 +142,8 @@ type Reference struct {
 
 // Panel are the rare actions of a row.
 type Panel struct {
-	Types     []ui.Option // of the Type selector, for an attribute that is shown as text
-	Paste     bool        // the field for JSON is open
+	Types     templ.Component // the options of the Type selector, for an attribute that is shown as text
+	Paste     bool            // the field for JSON is open
 	PasteText string
 	First     bool // there is no row before
 	Last      bool // nor after
@@ -229,31 +231,6 @@ func invalid(r Row, name bool) string {
 // focusValue says that the value takes the row's focus: there is no name to be typed.
 func (r Row) focusValue() bool { return r.Focus && (r.Index != "" || r.Known) && r.Control != Kept }
 
-func (r Row) inputMode() string {
-	if r.Numeric {
-		return "decimal"
-	}
-	return ""
-}
-
-// attributes are what all kinds of value fields have.
-func (r Row) attributes() templ.Attributes {
-	a := templ.Attributes{"id": ValueID(r.ID), "name": "v", "aria-label": "Value"}
-	if by := r.describedBy(); by != "" {
-		a["aria-describedby"] = by
-	}
-	if invalid(r, false) == "true" {
-		a["aria-invalid"] = "true"
-	}
-	if r.Required {
-		a["aria-required"] = "true"
-	}
-	if r.focusValue() {
-		a["autofocus"] = true
-	}
-	return a
-}
-
 // pressed is a truth as the value of an ARIA attribute.
 func pressed(b bool) string {
 	if b {
@@ -275,4 +252,16 @@ func swapped(beside bool) templ.Attributes {
 		return nil
 	}
 	return templ.Attributes{"hx-swap-oob": "true"}
+}
+
+// Prerendered is a component that is drawn once, for what stands in each row of a form.
+func Prerendered(c templ.Component) templ.Component {
+	html, err := templ.ToGoHTML(context.Background(), c)
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		if err != nil {
+			return err
+		}
+		_, err := io.WriteString(w, string(html))
+		return err
+	})
 }

@@ -11,7 +11,7 @@ import (
 
 const hostile = `"><script>alert(1)</script>&'`
 
-var types = []ui.Option{{Value: "text", Label: "Text", Selected: true}, {Value: "object", Label: "Object"}}
+var types = attrs.Prerendered(attrs.Options([]ui.Option{{Value: "text", Label: "Text", Selected: true}, {Value: "object", Label: "Object"}}))
 
 var json = `{"a":1}`
 
