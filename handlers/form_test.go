@@ -432,3 +432,24 @@ func TestForgedRows(t *testing.T) {
 		})
 	}
 }
+
+func TestPickInARow(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	y := c.typist(newAccount)
+	id := y.id("account_info.i_product")
+	y.press("find:"+id).has("[aria-label='account_info.i_product'] .picks", "found.")
+	y.page.doc.Find("[name=q]").SetAttr("value", "a")
+	y.press("find:" + id)
+	choice := y.page.attr("li:first-child .pick", "value")
+	if !strings.HasPrefix(choice, "pick:"+id+":") {
+		t.Fatalf("a choice posts %q", choice)
+	}
+	y.press(choice).hasNo(".picks")
+	if got := y.typed("account_info.i_product"); got != strings.TrimPrefix(choice, "pick:"+id+":") {
+		t.Errorf("picked is %q", got)
+	}
+	// Of a row that refers to nothing, or is gone, nothing is looked for.
+	y.press("find:" + y.id("account_info.id")).is(http.StatusOK)
+	y.press("find:none").is(http.StatusOK)
+	y.press("pick:none:1").is(http.StatusOK)
+}

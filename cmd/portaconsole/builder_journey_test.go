@@ -40,21 +40,25 @@ func (b *browser) idOf(path string) (id string) {
 	return id
 }
 
-// fillAndKeep fills a field and waits until the draft is kept; without scripts it is kept by the next button.
+// fillAndKeep fills a field and waits until the draft is kept; without scripts it is kept by a button.
 func (b *browser) fillAndKeep(p place, text string) {
 	b.t.Helper()
-	const revision = `document.querySelector('#builder [name=rev]').value`
-	var before string
-	b.evaluate(revision, &before)
+	var before, now string
+	ask := func(revision *string) {
+		b.eventually("the revision of the form", func(ctx context.Context) (bool, error) {
+			err := chromedp.Evaluate(`document.readyState === 'complete' && document.querySelector('#builder [name=rev]').value`, revision).Do(ctx)
+			return err == nil && *revision != before, err
+		})
+	}
+	b.find(p)
+	before = "none"
+	ask(&now)
+	before = now
 	b.fill(p, text)
 	if !b.scripted() {
-		return
+		b.click(button("Update form"))
 	}
-	b.eventually("a draft newer than revision "+before, func(ctx context.Context) (bool, error) {
-		var now string
-		err := chromedp.Evaluate(revision, &now).Do(ctx)
-		return now != before, err
-	})
+	ask(&now)
 }
 
 func TestFastClicks(t *testing.T) {

@@ -54,7 +54,7 @@ func (b *browser) tab() *browser {
 	b.t.Helper()
 	ctx, end := chromedp.NewContext(b.ctx)
 	b.t.Cleanup(end)
-	tab := &browser{t: b.t, ctx: ctx, base: b.base}
+	tab := &browser{t: b.t, ctx: ctx, base: b.base, patience: b.patience}
 	tab.run()
 	return tab
 }
