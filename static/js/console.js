@@ -235,11 +235,43 @@
     }
   });
 
+  // --- Shortcuts: a page says in data-keys what a key follows, presses or puts the focus on ---
+
+  var before = '';
+
+  function silent() { return document.cookie.indexOf('shortcuts=off') >= 0; }
+
+  document.addEventListener('keydown', function (e) {
+    var keys = before + e.key;
+    before = '';
+    if (e.ctrlKey || e.metaKey || e.altKey || silent() || e.target.closest('input, select, textarea')) return;
+    if (keys === 'g') before = 'g-';
+    var found = document.querySelectorAll('[data-keys~="' + CSS.escape(keys) + '"]'), el = found[found.length - 1];
+    if (!el) return;
+    e.preventDefault();
+    if (el.tagName === 'INPUT') el.focus();
+    else el.click();
+  });
+
+  document.addEventListener('click', function (e) {
+    if (!e.target.matches('[data-shortcuts]')) return;
+    document.cookie = 'shortcuts=' + (silent() ? 'on' : 'off') + '; path=/; max-age=31536000; samesite=lax';
+    nameSwitch();
+  });
+
+  function nameSwitch() {
+    var button = document.querySelector('[data-shortcuts]');
+    if (!button) return;
+    button.hidden = false;
+    button.textContent = 'Switch shortcuts ' + (silent() ? 'on' : 'off');
+  }
+
   // --- After each answer ---
 
   function settle() {
     document.querySelectorAll('[data-reveal][hidden], [data-calendar][hidden]').forEach(function (button) { button.hidden = false; });
     filterRecords();
+    nameSwitch();
   }
 
   document.addEventListener('htmx:afterSwap', function (e) {

@@ -10,3 +10,10 @@ type Model struct {
 	Counts               string // "912 methods of 98 services"
 	Notes                []string
 }
+
+// shortcuts are what static/js/console.js and the data-keys attributes make of keys.
+var shortcuts = []struct{ Keys, Does string }{
+	{"/", "search"}, {"n", "new record, where a list is shown"}, {"e", "edit the record that is shown"},
+	{"g s", "start page"}, {"g m", "all methods"}, {"g j", "journal"}, {"g a", "about"}, {"?", "this list"},
+	{"Ctrl Enter", "send the form"}, {"↓ ↑ Enter", "choose an attribute while its name is typed"}, {"Esc", "close what is open beside a field"},
+}

@@ -30,14 +30,14 @@ func SearchPage(s Search) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"head\"><h1 tabindex=\"-1\">All methods</h1></div><form class=\"filters\" method=\"get\" action=\"/methods\" role=\"search\" hx-get=\"/methods\" hx-target=\"#found\" hx-swap=\"outerHTML\" hx-push-url=\"true\" hx-trigger=\"submit, input changed delay:150ms from:#q\" hx-sync=\"this:replace\" hx-indicator=\"#busy\"><div class=\"add\"><div class=\"field\"><label for=\"q\">Find a method</label> <input class=\"input\" id=\"q\" name=\"q\" type=\"search\" value=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"head\"><h1 tabindex=\"-1\">All methods</h1></div><form class=\"filters\" method=\"get\" action=\"/methods\" role=\"search\" hx-get=\"/methods\" hx-target=\"#found\" hx-swap=\"outerHTML\" hx-push-url=\"true\" hx-trigger=\"submit, input changed delay:150ms from:#q\" hx-sync=\"this:replace\" hx-indicator=\"#busy\"><div class=\"add\"><div class=\"field\"><label for=\"q\">Find a method</label> <input class=\"input\" id=\"q\" name=\"q\" type=\"search\" data-keys=\"/\" value=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(s.Query)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/methods/methods.templ`, Line: 10, Col: 70}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/methods/methods.templ`, Line: 10, Col: 84}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
