@@ -49,6 +49,9 @@ func (a *app) showForm(c echo.Context) error {
 }
 
 func (a *app) workOn(c echo.Context, t *task, f *builder.Form) *work {
+	if f != nil {
+		f.Partial = t.rules.Partial
+	}
 	return &work{app: a, c: c, task: t, form: f, view: newFormView(f, a.linker(c))}
 }
 

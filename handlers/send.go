@@ -56,6 +56,11 @@ func (w *work) send() error {
 	case err != nil:
 		return err
 	}
+	if w.task.ready != nil {
+		if answered, err := w.task.ready(w, params); answered || err != nil {
+			return err
+		}
+	}
 	outcome, err = w.write(ctx, u, params)
 	return err
 }
@@ -85,7 +90,7 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 	})
 	if err == nil {
 		w.finish(ctx)
-		u.Created(outcome.URL)
+		u.Did(outcome.URL, string(w.task.did))
 		return outcome, redirect(w.c, outcome.URL)
 	}
 	e, ok := errors.AsType[*porta.Error](err)
@@ -93,15 +98,20 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 	case ok && e.Delivery == porta.NoAnswer:
 		return outcome, w.unknownOutcome(params, "PortaBilling did not answer.")
 	case ok && e.Kind == porta.Auth:
-		if w.trouble != "" {
-			return nil, w.refuse(&ui.Fault{Intro: "Your session has ended, and what you typed cannot be kept: " + w.trouble + " Copy what you need before you sign in again."})
-		}
-		comeBackTo(w.c, draftURL(w.form.ID))
-		return nil, err
+		return nil, w.signInAgain(err)
 	case ok:
 		return nil, w.refuse(faultOnForm(w.view, e))
 	}
 	return nil, err
+}
+
+// signInAgain leads back to the form after signing in, where it is kept.
+func (w *work) signInAgain(err error) error {
+	if w.trouble != "" {
+		return w.refuse(&ui.Fault{Intro: "Your session has ended, and what you typed cannot be kept: " + w.trouble + " Copy what you need before you sign in again."})
+	}
+	comeBackTo(w.c, draftURL(w.form.ID))
+	return err
 }
 
 // finish ends the draft of a form that has done its work.
