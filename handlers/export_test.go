@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 )
 
@@ -25,3 +26,6 @@ func CheckQuery(t *testing.T, query string) {
 		t.Errorf("%q becomes %q, and that %q", query, once, twice)
 	}
 }
+
+// Merge puts what changed from before to mine into theirs.
+func Merge(before, mine, theirs attr.Value) attr.Value { return merge("", before, mine, theirs) }
