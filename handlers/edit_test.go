@@ -225,6 +225,20 @@ func TestEditConcurrently(t *testing.T) {
 	c.get("/records/Customer/customer/1001").has("main", "Theirs").has("main", "22222")
 }
 
+// Nothing that is posted as the places of a change brings the form down.
+func TestEditForgedMeeting(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	a := c.get(editCustomer)
+	for _, was := range []string{"x", "[1]", `{"":1}`, `{"name.deep":1,"service_features.9.x":2,"no":{"a":[null]}}`} {
+		for _, op := range []string{"update", "theirs", "theirs::", "theirs::name.deep", "theirs::no", "send"} {
+			if got := c.post(editCustomer, posted(a, op, "was="+was)).status; got != http.StatusOK && got != http.StatusUnprocessableEntity {
+				t.Errorf("%s with %s gives %d", op, was, got)
+			}
+		}
+	}
+	c.sentLast(updateCustomer, 0)
+}
+
 func TestEditTakesOverAll(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	a := c.get(editCustomer)

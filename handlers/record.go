@@ -50,7 +50,7 @@ func (a *app) readRecord(c echo.Context, r *catalog.RecordType, id int64) (attr.
 		return attr.Value{}, err
 	}
 	v := answer.At(attr.ParsePath(op.Wrapper))
-	if v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
+	if v.Kind() != attr.Object || v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
 		return attr.Value{}, notFound("There is no " + r.Name + " with the number " + strconv.FormatInt(id, 10) + ".")
 	}
 	return a.Masking.Mask(r.Info(), v), nil
