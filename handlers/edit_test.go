@@ -9,6 +9,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"portaconsole/handlers"
+	"portaconsole/handlers/builder"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -165,6 +166,15 @@ func TestEditNoSuchRecord(t *testing.T) {
 	} {
 		c.get(page).is(http.StatusNotFound)
 	}
+}
+
+// A record that no form holds is still one that can be looked at.
+func TestEditTooLarge(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	fields := strings.TrimSuffix(strings.Repeat(`{"name":"a","value":"b"},`, builder.MaxNodes/3+1), ",")
+	c.call(updateCustomer, `{"customer_info":{"i_customer":1001,"aux_fields":[`+fields+`]}}`)
+	c.get(editCustomer).is(http.StatusUnprocessableEntity).has("main", "Too large for a form")
+	c.get("/records/Customer/customer/new?from=1001").is(http.StatusUnprocessableEntity).has("main", "Too large for a form")
 }
 
 // Secrets that the record shows are not on the page, and can be set.
@@ -509,4 +519,26 @@ func TestEditFlatRequest(t *testing.T) {
 	if got := c.sentLast("Customer/update_customer_huntgroup", 1); got != `{"i_c_group":`+id+`,"name":"Support"}` {
 		t.Errorf("sent %s", got)
 	}
+}
+
+// FuzzEditUnchanged: whatever a record holds, the form of it changes nothing by itself.
+func FuzzEditUnchanged(f *testing.F) {
+	for _, seed := range []string{
+		`{"i_customer":1,"name":"North","balance":"1.50","bill_status":"O","blocked":"Y","send_invoices":"^","credit_limit":1.50,"city":null,"state":"","bill_suspension_delayed":"1"}`,
+		`{"service_features":[{"name":"cli","flag_value":"~","locked":0,"locks":[],"attributes":[{"name":"centrex","values":[null,"",1]}]}],"dialing_rules":{"a":{"b":[]},"c":null}}`,
+		`{"deactivate_on":"2026-01-01 00:00:00","credit_limit_until":"2026-01-01","notepad":"a\nb\r\nc\r","i_rep":"007","discount_rate":1e3,"opening_balance":-0,"name":true}`,
+		`{"customer_info":{"name":"x"},"i_customer":{"a":1},"name":[1],"aux_fields":"x"}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	r := catalog.Builtin().Record("Customer", "customer")
+	group := catalog.Builtin().Record("Customer", "huntgroup") // whose attributes stand at the top of the request
+	f.Fuzz(func(t *testing.T, text []byte) {
+		record, err := attr.Parse(text, attr.Limits{UniqueNames: true})
+		if err != nil || record.Kind() != attr.Object {
+			return
+		}
+		handlers.CheckUnchanged(t, r, record)
+		handlers.CheckUnchanged(t, group, record)
+	})
 }
