@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/builder"
+	"portaconsole/handlers/places"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 )
@@ -23,9 +24,14 @@ func (a *app) createTask(r *catalog.RecordType) (*task, error) {
 		path: newURL(r), listURL: listURL(r), record: r, method: op.Method,
 		rules:   catalog.Rules{KnownNames: true, Choices: true, Lengths: true},
 		heading: "New " + r.Name, intro: introOf(r), submit: "Create " + r.Name,
-		done: "created a " + r.Name, doubt: "The " + r.Name + " may have been created.",
-		blank:   blank,
-		open:    func(c echo.Context) (*builder.Form, error) { return blank(attr.Value{}), nil },
+		did: places.Created, done: "created a " + r.Name, doubt: "The " + r.Name + " may have been created.",
+		blank: blank,
+		open: func(c echo.Context) (*builder.Form, error) {
+			if from := c.QueryParam("from"); from != "" {
+				return a.openCopy(c, r, from)
+			}
+			return blank(attr.Value{}), nil
+		},
 		request: func(_ *builder.Form, tree attr.Value) attr.Value { return op.Method.Request.Wire(tree) },
 		outcome: func(answer attr.Value) string { return createdURL(r, answer) },
 		subject: func(params attr.Value) string { return a.subjectOf(r, op, params) },

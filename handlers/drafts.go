@@ -49,7 +49,7 @@ func (w *work) load(d drafts.Draft) error {
 	if err != nil {
 		return err
 	}
-	f.ID, f.Revision = d.ID, d.Revision
+	f.ID, f.Revision, f.Partial = d.ID, d.Revision, w.task.rules.Partial
 	f.Operation = builder.Operation{Verb: "update"}
 	view := newFormView(f, w.linker(w.c))
 	view.notice = w.view.notice

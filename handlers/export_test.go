@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"portaconsole/handlers/builder"
+	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 )
 
@@ -53,4 +55,29 @@ func mustParseQuery(t *testing.T, address string) url.Values {
 		t.Fatal(err)
 	}
 	return u.Query()
+}
+
+// Merge puts what changed from before to mine into theirs.
+func Merge(before, mine, theirs attr.Value) attr.Value { return merge("", before, mine, theirs) }
+
+// CheckUnchanged holds that the form of a record, posted as it is drawn, changes nothing of it.
+func CheckUnchanged(t *testing.T, r *catalog.RecordType, record attr.Value) {
+	t.Helper()
+	e := &edit{record: r, id: 1, op: updateOf(r)}
+	drawn, err := e.form(record)
+	if err != nil {
+		return
+	}
+	drawn.Base = record.JSON()
+	f, err := builder.Read(drawn.Body(), e.op.Method.Request)
+	if err != nil {
+		t.Fatalf("%s: %v", record.JSON(), err)
+	}
+	tree, problems, err := f.Tree()
+	if err != nil || len(problems) > 0 {
+		return // names that cannot be sent
+	}
+	if got := e.request(f, tree); len(attr.Diff(e.key(), got)) > 0 {
+		t.Fatalf("of %s is sent %s", record.JSON(), got.JSON())
+	}
 }

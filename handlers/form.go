@@ -49,6 +49,9 @@ func (a *app) showForm(c echo.Context) error {
 }
 
 func (a *app) workOn(c echo.Context, t *task, f *builder.Form) *work {
+	if f != nil {
+		f.Partial = t.rules.Partial
+	}
 	return &work{app: a, c: c, task: t, form: f, view: newFormView(f, a.linker(c))}
 }
 
@@ -68,12 +71,7 @@ func (a *app) postForm(c echo.Context) error {
 	}
 	w := a.workOn(c, t, f)
 	switch f.Operation.Verb {
-	case "again":
-		if err := w.giveUp(); err != nil {
-			return err
-		}
-		return w.send()
-	case "send":
+	case "send", "again":
 		return w.send()
 	}
 	switch err := w.keep(keepPosted); {

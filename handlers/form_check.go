@@ -48,9 +48,10 @@ func (w *work) check() (drawn, error) {
 	return drawn{notice: "Nothing wrong was found. Nothing was sent." + asked, looks: true}, nil
 }
 
-// validator is the method by which the server checks such a request without carrying it out; nil when it has none.
+// validator is the method by which the server checks such a request without carrying it out; nil when it has none. Those that are known take whole
+// records.
 func (w *work) validator() *catalog.Method {
-	if w.task.record == nil {
+	if w.task.record == nil || w.task.rules.Partial {
 		return nil
 	}
 	m := w.catalog(w.c).Method(w.task.record.Service + "/validate_" + w.task.record.Name + "_info")

@@ -32,6 +32,7 @@ var buttons = map[string]func(*work) (drawn, error){
 	"form":            (*work).showRows,
 	"check":           (*work).check,
 	"show":            func(w *work) (drawn, error) { return w.showPreview(true), nil },
+	"theirs":          (*work).takeTheirs,
 	"hide":            func(w *work) (drawn, error) { return w.showPreview(false), nil },
 	"keep-template":   (*work).keepTemplate,
 	"apply-template":  (*work).applyTemplate,

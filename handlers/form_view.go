@@ -8,6 +8,7 @@ import (
 
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/names"
+	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/curl"
 	"portaconsole/views/attrs"
@@ -63,6 +64,9 @@ func (w *work) page() attrs.Form {
 	if t.record != nil {
 		p.Record = t.record.Name
 	}
+	if t.edit != nil {
+		t.edit.show(w, &p)
+	}
 	if v.again {
 		p.Submit, p.SubmitOp = "Send again", "again"
 	}
@@ -78,7 +82,12 @@ func (w *work) page() attrs.Form {
 // state is what goes along with each part of the form.
 func (w *work) state() attrs.State {
 	f := w.form
-	s := attrs.State{ID: f.ID, Revision: strconv.FormatInt(f.Revision, 10), Saved: w.trouble, NamesURL: w.view.links.namesURL()}
+	s := attrs.State{ID: f.ID, Revision: strconv.FormatInt(f.Revision, 10), Saved: w.trouble}
+	if e := w.task.edit; e != nil {
+		tree, _ := w.tree()
+		s.Changes = e.changes(w, tree)
+	}
+	s.NamesURL = w.view.links.namesURL()
 	if w.kept.ID != "" && w.trouble == "" {
 		s.Saved = "Draft saved " + clock(w.kept.Changed)
 		s.Undo, s.Redo = w.kept.HasUndo, w.kept.HasRedo
@@ -91,22 +100,32 @@ func (w *work) state() attrs.State {
 
 // preview is what will be sent, as far as the form can be read.
 func (w *work) preview() *attrs.Preview {
+	tree, ready := w.tree()
+	params := w.Masking.Mask(w.task.method.Request, w.task.request(w.form, tree))
+	server := w.user(w.c).Client.Server()
+	return &attrs.Preview{
+		Method: w.task.method.Path(), JSON: params.IndentedJSON(), Unready: !ready,
+		Curl: curl.Command(server.URL(w.task.method.Path()), params),
+	}
+}
+
+// tree is what the form says, as far as it can be read. It says whether all of it can.
+func (w *work) tree() (tree attr.Value, ready bool) {
 	tree, problems, err := w.form.Tree()
-	if err != nil || len(problems) > 0 || w.form.JSON != nil {
+	ready = err == nil && len(problems) == 0
+	if !ready || w.form.JSON != nil {
 		tree = w.form.Request()
 		if v, err := w.pastedForm(); err == nil {
 			tree = v
 		}
 	}
-	params := w.Masking.Mask(w.task.method.Request, w.task.request(w.form, tree))
-	server := w.user(w.c).Client.Server()
-	return &attrs.Preview{
-		Method: w.task.method.Path(), JSON: params.IndentedJSON(), Unready: err != nil || len(problems) > 0,
-		Curl: curl.Command(server.URL(w.task.method.Path()), params),
-	}
+	return tree, ready
 }
 
 func (w *work) templates() attrs.Templates {
+	if w.task.edit != nil {
+		return attrs.Templates{None: true}
+	}
 	t := attrs.Templates{Name: w.form.Fields["template_name"], Replaces: w.view.replaces != ""}
 	list, err := w.Drafts.Templates(w.c.Request().Context(), w.user(w.c).Owner(), w.task.path)
 	if err != nil {

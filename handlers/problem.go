@@ -98,6 +98,9 @@ func problemOf(err error) problem.Model {
 	if e, ok := errors.AsType[*statusError](err); ok {
 		return problem.Model{Status: e.status, Title: e.title, Text: e.text}
 	}
+	if e, ok := errors.AsType[*builder.LimitError](err); ok {
+		return problem.Model{Status: http.StatusUnprocessableEntity, Title: "Too large for a form", Text: e.Error()}
+	}
 	switch {
 	case errors.Is(err, session.ErrKeeper):
 		return problem.Model{Status: http.StatusServiceUnavailable, Title: "The console's database does not work",

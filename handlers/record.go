@@ -19,36 +19,51 @@ func (a *app) record(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	op := r.Operation(catalog.Get)
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
-	if op == nil || err != nil {
+	if err != nil {
 		return notFound("There is no " + r.Name + " with this number.")
 	}
-	params := attr.ObjectValue(attr.M(r.IDField, attr.IntValue(id)))
-	answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
+	v, err := a.readRecord(c, r, id)
 	if err != nil {
 		return err
 	}
-	v := answer.At(attr.ParsePath(op.Wrapper))
-	if v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
-		return notFound("There is no " + r.Name + " with the number " + strconv.FormatInt(id, 10) + ".")
-	}
-	page := a.linker(c).recordView(r, id, a.Masking.Mask(r.Info(), v))
-	page.Created = a.user(c).TakeCreated(recordURL(r, id))
-	did := places.Opened
-	if page.Created {
-		did = places.Created
+	page := a.linker(c).recordView(r, id, v)
+	did := places.Deed(a.user(c).TakeDeed(recordURL(r, id)))
+	page.Created, page.Changed = did == places.Created, did == places.Changed
+	if did == "" {
+		did = places.Opened
 	}
 	a.remember(c, places.Recent{URL: recordURL(r, id), Did: did, Text: recordWords(r, page.Heading)})
 	content := records.Record(page)
 	return render(c, http.StatusOK, a.shell(c, page.Heading+" – "+r.Name, r, content), content)
 }
 
+// readRecord reads a record by its key, and masks it.
+func (a *app) readRecord(c echo.Context, r *catalog.RecordType, id int64) (attr.Value, error) {
+	op := r.Operation(catalog.Get)
+	if op == nil {
+		return attr.Value{}, notFound("This server cannot show a " + r.Name + ".")
+	}
+	params := attr.ObjectValue(attr.M(r.IDField, attr.IntValue(id)))
+	answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
+	if err != nil {
+		return attr.Value{}, err
+	}
+	v := answer.At(attr.ParsePath(op.Wrapper))
+	if v.Kind() != attr.Object || v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
+		return attr.Value{}, notFound("There is no " + r.Name + " with the number " + strconv.FormatInt(id, 10) + ".")
+	}
+	return a.Masking.Mask(r.Info(), v), nil
+}
+
 // recordView is the page of a record, whose value is masked.
 func (l *linker) recordView(r *catalog.RecordType, id int64, v attr.Value) records.RecordPage {
 	p := records.RecordPage{Service: r.Service, Record: r.Name, ListURL: safeURL(listURL(r))}
 	if r.Operation(catalog.Create) != nil {
-		p.NewURL = safeURL(newURL(r))
+		p.NewURL, p.CopyURL = safeURL(newURL(r)), safeURL(copyURL(r, id))
+	}
+	if updateOf(r) != nil {
+		p.EditURL = safeURL(editURL(r, id))
 	}
 	l.learn(r, v)
 	p.Heading = names.Title(r, v)

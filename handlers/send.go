@@ -46,7 +46,8 @@ func (w *work) send() error {
 	if err != nil {
 		return err
 	}
-	if earlier != nil {
+	again := earlier != nil && earlier.URL == "" && w.form.Operation.Verb == "again" // the user takes it for lost
+	if earlier != nil && !again {
 		if earlier.URL != "" { // else it may be found out still
 			outcome = earlier
 		}
@@ -57,6 +58,16 @@ func (w *work) send() error {
 		return w.conflict()
 	case err != nil:
 		return err
+	}
+	if w.task.ready != nil {
+		if answered, err := w.task.ready(w, params); answered || err != nil {
+			return err
+		}
+	}
+	if again {
+		if err := w.resolve(journal.NotArrived); err != nil {
+			return err
+		}
 	}
 	outcome, err = w.write(ctx, u, params)
 	return err
@@ -81,7 +92,7 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 	_, err := w.Journal.Call(ctx, u.Client, w.entry(params, outcome))
 	if err == nil {
 		w.finish(ctx)
-		u.Created(outcome.URL)
+		u.Did(outcome.URL, string(w.task.did))
 		return outcome, redirect(w.c, outcome.URL)
 	}
 	e, ok := errors.AsType[*porta.Error](err)
@@ -89,11 +100,7 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 	case ok && e.Delivery == porta.NoAnswer:
 		return nil, w.unknownOutcome("PortaBilling did not answer.") // the journal knows, and learns what is found out about it
 	case ok && e.Kind == porta.Auth:
-		if w.trouble != "" {
-			return nil, w.refuse(&ui.Fault{Intro: "Your session has ended, and what you typed cannot be kept: " + w.trouble + " Copy what you need before you sign in again."})
-		}
-		comeBackTo(w.c, draftURL(w.form.ID))
-		return nil, err
+		return nil, w.signInAgain(err)
 	case ok:
 		return nil, w.refuse(faultOnForm(w.view, e))
 	}
@@ -118,6 +125,15 @@ func (w *work) entry(params attr.Value, outcome *session.Outcome) journal.Write 
 		e.Subject = t.subject(params)
 	}
 	return e
+}
+
+// signInAgain leads back to the form after signing in, where it is kept.
+func (w *work) signInAgain(err error) error {
+	if w.trouble != "" {
+		return w.refuse(&ui.Fault{Intro: "Your session has ended, and what you typed cannot be kept: " + w.trouble + " Copy what you need before you sign in again."})
+	}
+	comeBackTo(w.c, draftURL(w.form.ID))
+	return err
 }
 
 // finish ends the draft of a form that has done its work.
@@ -187,14 +203,14 @@ func (w *work) unknownOutcome(text string) error {
 	return w.refuse(fault)
 }
 
-// giveUp writes down that the user takes a write of which no answer came for lost, so that its form may be sent again.
-func (w *work) giveUp() error {
+// resolve writes down what became of the form's write of which no answer came: by the user's decision, or because it was seen.
+func (w *work) resolve(as journal.State) error {
 	ctx, u := context.WithoutCancel(w.c.Request().Context()), w.user(w.c)
 	e, err := w.Journal.OfForm(ctx, u.Owner(), w.form.ID)
 	if err != nil || e == nil || e.State != journal.Unknown {
 		return err
 	}
-	err = w.Journal.Resolve(ctx, journal.ReaderOf(u.Client), e.ID, journal.Finding{State: journal.NotArrived, Secret: w.Masking.Of(w.task.method.Request)})
+	err = w.Journal.Resolve(ctx, journal.ReaderOf(u.Client), e.ID, journal.Finding{State: as, Secret: w.Masking.Of(w.task.method.Request)})
 	if errors.Is(err, journal.ErrResolved) {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/builder"
+	"portaconsole/handlers/places"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 )
@@ -22,6 +23,7 @@ type task struct {
 	heading string        // "New account"
 	intro   string
 	submit  string // "Create account"
+	did     places.Deed
 	done    string // what a form that was sent has done: "created a account"
 	doubt   string // what may have been done when there was no answer: "The account may have been created."
 	// blank is the form as it begins; base is the record that it is about, absent for a new one.
@@ -36,6 +38,9 @@ type task struct {
 	// the request says, and may be nil.
 	recordID string
 	subject  func(params attr.Value) string
+	// ready looks, just before sending, whether the request may go, and has answered when not; nil: it may.
+	ready func(w *work, params attr.Value) (answered bool, err error)
+	edit  *edit // what is changed; nil when nothing is
 }
 
 // taskAt finds what the form at an address is for.
@@ -54,6 +59,13 @@ func (a *app) taskAt(c echo.Context, path string) (*task, error) {
 			return nil, err
 		}
 		return a.createTask(r)
+	}
+	if len(parts) == 5 && parts[0] == "records" && parts[4] == "edit" {
+		r, err := a.recordNamed(c, parts[1], parts[2])
+		if err != nil {
+			return nil, err
+		}
+		return a.editTask(r, parts[3])
 	}
 	return nil, errNoForm
 }

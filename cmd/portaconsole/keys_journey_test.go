@@ -25,6 +25,7 @@ func TestShortcuts(t *testing.T) {
 	b.find(heading("Journal"))
 	keys("gm")
 	b.find(heading("All methods"))
+	b.waitFocus("q")
 	b.evaluate(`document.activeElement.blur()`, nil)
 	keys("/")
 	b.waitFocus("q")

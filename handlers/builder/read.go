@@ -29,7 +29,7 @@ const (
 )
 
 // ownFields are further fields that belong to the form as a whole.
-var ownFields = map[string]bool{"reason": true, "template": true, "template_name": true, "confirm": true}
+var ownFields = map[string]bool{"reason": true, "template": true, "template_name": true, "confirm": true, "was": true}
 
 var idForm = regexp.MustCompile(`^[a-z0-9]{1,24}$`)
 

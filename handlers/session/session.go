@@ -16,29 +16,35 @@ type User struct {
 	fresh  fresh
 }
 
-// fresh are the addresses of records that were just made, each until its page was shown.
+// fresh is what was just done with records, each until its page was shown.
 type fresh struct {
-	mu   sync.Mutex
-	urls []string
+	mu    sync.Mutex
+	deeds []deed
 }
 
-// Created remembers that the record at the address was just made.
-func (u *User) Created(url string) {
+type deed struct{ url, what string }
+
+// Did remembers what was just done with the record at the address.
+func (u *User) Did(url, what string) {
 	u.fresh.mu.Lock()
 	defer u.fresh.mu.Unlock()
-	u.fresh.urls = append(u.fresh.urls, url)
-	if len(u.fresh.urls) > 100 {
-		u.fresh.urls = u.fresh.urls[1:]
+	u.fresh.deeds = append(u.fresh.deeds, deed{url, what})
+	if len(u.fresh.deeds) > 100 {
+		u.fresh.deeds = u.fresh.deeds[1:]
 	}
 }
 
-// TakeCreated says whether the record at the address was just made, once.
-func (u *User) TakeCreated(url string) bool {
+// TakeDeed says what was just done with the record at the address, once; "" when nothing was.
+func (u *User) TakeDeed(url string) (what string) {
 	u.fresh.mu.Lock()
 	defer u.fresh.mu.Unlock()
-	before := len(u.fresh.urls)
-	u.fresh.urls = slices.DeleteFunc(u.fresh.urls, func(other string) bool { return other == url })
-	return len(u.fresh.urls) < before
+	u.fresh.deeds = slices.DeleteFunc(u.fresh.deeds, func(d deed) bool {
+		if d.url == url {
+			what = d.what
+		}
+		return d.url == url
+	})
+	return what
 }
 
 // Owner is whose everything is that is remembered.

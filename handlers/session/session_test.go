@@ -154,14 +154,15 @@ func TestPlainCookie(t *testing.T) {
 	}
 }
 
-func TestCreatedIsSaidOnce(t *testing.T) {
+func TestDeedIsSaidOnce(t *testing.T) {
 	u := &session.User{}
-	if u.TakeCreated("/1") {
-		t.Error("nothing was made yet")
+	if u.TakeDeed("/1") != "" {
+		t.Error("nothing was done yet")
 	}
-	u.Created("/1")
-	if u.TakeCreated("/2") || !u.TakeCreated("/1") || u.TakeCreated("/1") {
-		t.Error("it is not said once")
+	u.Did("/1", "created")
+	u.Did("/1", "changed")
+	if other, first, again := u.TakeDeed("/2"), u.TakeDeed("/1"), u.TakeDeed("/1"); other != "" || first != "changed" || again != "" {
+		t.Errorf("of another one %q is said, then %q, then %q", other, first, again)
 	}
 }
 

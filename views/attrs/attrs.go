@@ -42,6 +42,9 @@ type Form struct {
 	Unfinished      []Link // other forms of this kind that were begun
 	Autofocus       bool   // the fault takes the focus when the page loads
 	Root            Kids
+	About           Link     // the record that it is about; without a URL none
+	Fixed           []Fixed  // what of that record cannot be changed
+	Meeting         *Meeting // nil when nobody else has changed it
 	// JSON is the text when the form is shown as JSON; Rows are then the rows, as one text.
 	JSON      *string
 	Rows      string
@@ -56,6 +59,7 @@ type State struct {
 	Undo, Redo bool
 	NamesURL   string   // asks for names of references that are missing; "" when there are none
 	Preview    *Preview // nil while it is not shown
+	Changes    *Changes // nil when there is no record to change
 }
 
 // Preview is what will be sent.
@@ -69,6 +73,7 @@ type Templates struct {
 	Names    []ui.Option
 	Name     string // as it was typed
 	Replaces bool   // there is one of that name
+	None     bool   // such a form is not to be repeated
 }
 
 // Link is a way to somewhere else.

@@ -48,8 +48,20 @@ var forms = map[string]attrs.Form{
 		}},
 	},
 	"json": {State: attrs.State{ID: "f"}, Service: "Account", Heading: "Account/move", Action: "/m", Submit: "Send", SubmitOp: "send", JSON: &json, Rows: "[]", Notice: "Fine.", Unfinished: []attrs.Link{{URL: "/drafts/f", Label: "New account, 10:42 UTC"}}},
+	"edit": {
+		State: attrs.State{ID: "f", Changes: &attrs.Changes{List: []attrs.Change{
+			{Path: "customer_info.email", Before: attrs.Side{Text: "no value", None: true}, After: attrs.Side{Text: "a@example.com"}},
+			{Path: "customer_info.i_rep", Before: attrs.Side{Text: "3", Reference: &references.Model{Class: "r1", Name: "Ann"}}, After: attrs.Side{Text: "cleared", None: true}, Note: "sent as a whole"},
+		}, More: "and 3 more changes"}},
+		Service: "Customer", Record: "customer", Heading: "Edit customer 1", ListURL: "/l", Action: "/l/1/edit", Submit: "Send my changes", SubmitOp: "send", Base: `{"i_customer":1}`, About: attrs.Link{URL: "/l/1", Label: "North"},
+		Fixed:     []attrs.Fixed{{Path: "customer_info.balance", Note: "read-only", Value: attrs.Side{Text: "1.50"}}},
+		Meeting:   &attrs.Meeting{Was: `{"email":null}`, Rows: []attrs.Met{{Path: "customer_info.email", Was: attrs.Side{Text: "no value", None: true}, Theirs: attrs.Side{Text: "b@example.com"}, Mine: attrs.Side{Text: "a@example.com"}, Op: "theirs::email"}, {Path: "customer_info.city", Theirs: attrs.Side{Text: "Bonn"}, Mine: attrs.Side{Text: "the same", None: true}}}},
+		Templates: attrs.Templates{None: true}, Root: attrs.Kids{AddLabel: "Add property"},
+	},
+	"unchanged": {State: attrs.State{ID: "f", Changes: &attrs.Changes{}}, Service: "Customer", Record: "customer", Heading: "Edit customer 1", Action: "/e", Submit: "Save changes", SubmitOp: "send", Meeting: &attrs.Meeting{Was: "{}", Rows: []attrs.Met{{Path: "city"}}}, Root: attrs.Kids{AddLabel: "Add property"}},
 	"hostile": {
-		State: attrs.State{ID: "f", Saved: hostile, Preview: &attrs.Preview{Method: hostile, JSON: hostile, Curl: hostile}}, Service: hostile, Record: hostile, Heading: hostile, ListURL: "/l", Action: "/l/new", Intro: hostile, Submit: hostile, Base: hostile, Notice: hostile,
+		About: attrs.Link{URL: "/l", Label: hostile}, Fixed: []attrs.Fixed{{Path: hostile, Note: hostile, Value: attrs.Side{Text: hostile}}}, Meeting: &attrs.Meeting{Was: hostile, Rows: []attrs.Met{{Path: hostile, Op: hostile, Was: attrs.Side{Text: hostile, None: true}}}},
+		State: attrs.State{ID: "f", Saved: hostile, Changes: &attrs.Changes{List: []attrs.Change{{Path: hostile, Before: attrs.Side{Text: hostile}, Note: hostile}}, More: hostile}, Preview: &attrs.Preview{Method: hostile, JSON: hostile, Curl: hostile}}, Service: hostile, Record: hostile, Heading: hostile, ListURL: "/l", Action: "/l/new", Intro: hostile, Submit: hostile, Base: hostile, Notice: hostile,
 		Templates: attrs.Templates{Names: []ui.Option{{Value: hostile, Label: hostile}}, Name: hostile},
 		Root: attrs.Kids{AddLabel: hostile, Missing: []attrs.Missing{{Name: hostile, Text: hostile}}, Rows: []attrs.Row{
 			{ID: "a", Place: hostile, Path: hostile, Name: hostile, Value: hostile, Note: hostile, Mistake: hostile, Placeholder: hostile, Chooser: &attrs.Chooser{Summary: hostile, Known: []attrs.Known{{Name: hostile, Note: hostile}}}},

@@ -74,8 +74,11 @@ type Cell struct {
 type RecordPage struct {
 	Service, Record string
 	ListURL, NewURL templ.SafeURL
+	EditURL         templ.SafeURL // "" when it cannot be changed
+	CopyURL         templ.SafeURL // "" when the record type cannot be created
 	Heading         string
 	Created         bool // it was just made
+	Changed         bool // it was just changed
 	Attributes      []Attribute
 	Empty           []string // the attributes without a value
 	JSON            string

@@ -49,6 +49,7 @@ var pages = map[string]records.RecordPage{
 			{Name: "phones", Value: "2 items", Kids: []records.Attribute{{Name: "0", Value: "1"}, {Name: "1", Value: "2"}}},
 		},
 	},
+	"changed": {Service: "Account", Record: "account", ListURL: "/l", NewURL: "/l/new", EditURL: "/l/1/edit", CopyURL: "/l/new?from=1", Heading: "15550100", Changed: true, JSON: "{}"},
 	"hostile": {
 		Service: hostile, Record: hostile, ListURL: "/l", Heading: hostile, JSON: hostile,
 		Attributes: []records.Attribute{{Name: hostile, Value: hostile, Note: hostile, Kids: []records.Attribute{{Name: hostile, Value: hostile}}}},
