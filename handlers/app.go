@@ -83,6 +83,8 @@ func New(o Options) http.Handler {
 	e.GET("/drafts/:id", a.showDraft, a.requireUser)
 	e.POST("/drafts/:id", a.forgetDraft, a.requireUser)
 	e.GET("/records/:service/:record/:id", a.record, a.requireUser)
+	e.GET("/records/:service/:record/:id/end", a.showForm, a.requireUser)
+	e.POST("/records/:service/:record/:id/end", a.postForm, a.requireUser)
 	e.GET("/views/new", a.showSaveView, a.requireUser)
 	e.POST("/views/new", a.saveView, a.requireUser)
 	e.GET("/views/:id", a.openView, a.requireUser)

@@ -23,7 +23,7 @@ func (a *app) createTask(r *catalog.RecordType) (*task, error) {
 		path: newURL(r), listURL: listURL(r), record: r, method: op.Method,
 		rules:   catalog.Rules{KnownNames: true, Choices: true, Lengths: true},
 		heading: "New " + r.Name, intro: introOf(r), submit: "Create " + r.Name,
-		done: "created a " + r.Name, doubt: "The " + r.Name + " may have been created.",
+		done: "created a " + r.Name, verb: "created", what: r.Name, doubt: "The " + r.Name + " may have been created.",
 		blank:   blank,
 		open:    func(c echo.Context) (*builder.Form, error) { return blank(attr.Value{}), nil },
 		request: func(_ *builder.Form, tree attr.Value) attr.Value { return op.Method.Request.Wire(tree) },

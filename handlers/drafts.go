@@ -11,7 +11,6 @@ import (
 
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/drafts"
-	"portaconsole/handlers/session"
 	"portaconsole/porta/attr"
 	"portaconsole/views/attrs"
 	"portaconsole/views/home"
@@ -52,9 +51,9 @@ func (w *work) load(d drafts.Draft) error {
 	}
 	f.ID, f.Revision = d.ID, d.Revision
 	f.Operation = builder.Operation{Verb: "update"}
-	view := newFormView(f, w.linker(w.c))
-	view.notice = w.view.notice
-	w.form, w.view, w.kept = f, view, d
+	notice := w.view.notice
+	w.take(f)
+	w.view.notice, w.kept = notice, d
 	return nil
 }
 
@@ -68,7 +67,7 @@ func (w *work) showSent() error {
 	w.kept = drafts.Draft{}
 	w.view.notice = "This form was already sent. The same values are below, as a form that was not sent yet."
 	if e != nil {
-		w.view.fault = w.alreadySent(&session.Outcome{At: e.Planned, URL: e.Details.Outcome})
+		w.view.fault = w.alreadySent(outcomeOf(e), false)
 		w.view.notice = ""
 	}
 	return w.draw(http.StatusOK)

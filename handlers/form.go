@@ -49,7 +49,17 @@ func (a *app) showForm(c echo.Context) error {
 }
 
 func (a *app) workOn(c echo.Context, t *task, f *builder.Form) *work {
-	return &work{app: a, c: c, task: t, form: f, view: newFormView(f, a.linker(c))}
+	w := &work{app: a, c: c, task: t}
+	w.take(f)
+	return w
+}
+
+// take makes the form the one at work.
+func (w *work) take(f *builder.Form) {
+	w.form, w.view = f, newFormView(f, w.linker(w.c))
+	if f != nil && w.task.meet != nil {
+		w.task.meet(f)
+	}
 }
 
 // postForm carries out what the pressed button of a form asks for.

@@ -31,13 +31,15 @@ type formView struct {
 	focus    *builder.Node // the row that takes the focus, or nil
 	panels   map[*builder.Node]panel
 
-	fault      *ui.Fault
-	notice     string
-	unfinished []attrs.Link
-	picks      *references.Picks // what was found for the row whose search is open
-	again      bool              // the main button sends what was sent before
-	goOn       string            // the button that decides between two versions
-	replaces   string            // the name of a template that would be replaced
+	fault  *ui.Fault
+	notice string
+	// unconfirmed is the message beside the field for what must be typed; "" for none.
+	unconfirmed string
+	unfinished  []attrs.Link
+	picks       *references.Picks // what was found for the row whose search is open
+	again       bool              // the main button sends what was sent before
+	goOn        string            // the button that decides between two versions
+	replaces    string            // the name of a template that would be replaced
 }
 
 func newFormView(f *builder.Form, links *linker) *formView {
@@ -61,6 +63,7 @@ func (w *work) page() attrs.Form {
 	if t.record != nil {
 		p.Record = t.record.Name
 	}
+	p.Confirm = w.confirmField()
 	if v.again {
 		p.Submit, p.SubmitOp = "Send again", "again"
 	}

@@ -19,29 +19,38 @@ func (a *app) record(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	op := r.Operation(catalog.Get)
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
-	if op == nil || err != nil {
+	if r.Operation(catalog.Get) == nil || err != nil {
 		return notFound("There is no " + r.Name + " with this number.")
 	}
-	params := attr.ObjectValue(attr.M(r.IDField, attr.IntValue(id)))
-	answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
+	v, err := a.readRecord(c, r, id)
 	if err != nil {
 		return err
 	}
-	v := answer.At(attr.ParsePath(op.Wrapper))
-	if v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
-		return notFound("There is no " + r.Name + " with the number " + strconv.FormatInt(id, 10) + ".")
-	}
 	page := a.linker(c).recordView(r, id, a.Masking.Mask(r.Info(), v))
-	page.Created = a.user(c).TakeCreated(recordURL(r, id))
+	page.News = a.user(c).TakeNews(recordURL(r, id)).Verb
 	did := places.Opened
-	if page.Created {
-		did = places.Created
+	if page.News != "" {
+		did = deedOf(page.News)
 	}
 	a.remember(c, places.Recent{URL: recordURL(r, id), Did: did, Text: recordWords(r, page.Heading)})
 	content := records.Record(page)
 	return render(c, http.StatusOK, a.shell(c, page.Heading+" – "+r.Name, r, content), content)
+}
+
+// readRecord reads a record of a type that has a Get operation.
+func (a *app) readRecord(c echo.Context, r *catalog.RecordType, id int64) (attr.Value, error) {
+	op := r.Operation(catalog.Get)
+	params := attr.ObjectValue(attr.M(r.IDField, attr.IntValue(id)))
+	answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
+	if err != nil {
+		return attr.Value{}, err
+	}
+	v := answer.At(attr.ParsePath(op.Wrapper))
+	if v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
+		return attr.Value{}, notFound("There is no " + r.Name + " with the number " + strconv.FormatInt(id, 10) + ".")
+	}
+	return v, nil
 }
 
 // recordView is the page of a record, whose value is masked.
@@ -49,6 +58,9 @@ func (l *linker) recordView(r *catalog.RecordType, id int64, v attr.Value) recor
 	p := records.RecordPage{Service: r.Service, Record: r.Name, ListURL: safeURL(listURL(r))}
 	if r.Operation(catalog.Create) != nil {
 		p.NewURL = safeURL(newURL(r))
+	}
+	if op := r.Operation(catalog.Delete); op != nil && op.Key != nil {
+		p.EndURL, p.End = safeURL(endURL(r, id)), endWord(op)
 	}
 	l.learn(r, v)
 	p.Heading = names.Title(r, v)

@@ -35,6 +35,9 @@ func (w *work) send() error {
 		}
 		return w.refuse(w.view.mistakes.placeProblems(w.form, problems))
 	}
+	if fault := w.unconfirmed(); fault != nil {
+		return w.refuseOr(fault, nil)
+	}
 	u, params := w.user(w.c), w.task.request(w.form, tree)
 	before, end := u.Sends.Begin(w.form.ID)
 	if before != nil {
@@ -79,13 +82,13 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 	_, err := w.Journal.Call(ctx, u.Client, journal.Write{
 		Method: w.task.method.Path(), Params: params, Form: w.form.ID, Secret: w.Masking.Of(w.task.method.Request),
 		Outcome: func(answer attr.Value) string {
-			outcome.URL = w.task.outcome(answer)
+			outcome.Done, outcome.URL = true, w.task.outcome(answer)
 			return outcome.URL
 		},
 	})
 	if err == nil {
 		w.finish(ctx)
-		u.Created(outcome.URL)
+		u.Tell(outcome.URL, session.News{Verb: w.task.verb, What: w.task.what})
 		return outcome, redirect(w.c, outcome.URL)
 	}
 	e, ok := errors.AsType[*porta.Error](err)
@@ -121,30 +124,43 @@ func (w *work) sentEarlier(ctx context.Context) (*session.Outcome, error) {
 	if e == nil || err != nil {
 		return nil, err
 	}
-	return &session.Outcome{At: e.Planned, URL: e.Details.Outcome, Content: e.Details.Content}, nil
+	return outcomeOf(e), nil
+}
+
+// outcomeOf is what the journal knows of a form that was sent.
+func outcomeOf(e *journal.Entry) *session.Outcome {
+	return &session.Outcome{
+		At: e.Planned, Done: e.State != journal.Sent && e.State != journal.Unknown, URL: e.Details.Outcome, Content: e.Details.Content,
+	}
 }
 
 // sentBefore says what became of a form that was already sent.
 func (w *work) sentBefore(params attr.Value, before *session.Outcome) error {
 	switch {
-	case before.URL == "":
+	case !before.Done:
 		return w.unknownOutcome(params, "This form was already sent at "+clockSeconds(before.At)+", and PortaBilling did not answer.")
 	case before.Content == journal.ContentOf(params):
 		return redirect(w.c, before.URL)
 	}
 	w.form.Renew()
-	return w.refuse(w.alreadySent(before))
+	return w.refuse(w.alreadySent(before, true))
 }
 
-// alreadySent says that a form has done its work, and where to see it.
-func (w *work) alreadySent(before *session.Outcome) *ui.Fault {
-	if before.URL == "" {
+// alreadySent says that a form has done its work, and where to see it. changed: it is another one now.
+func (w *work) alreadySent(before *session.Outcome, changed bool) *ui.Fault {
+	if !before.Done {
 		return &ui.Fault{Intro: "This form was already sent at " + clockSeconds(before.At) + ", and PortaBilling did not answer. " + w.task.doubt + " Look for it before you send it again."}
 	}
-	return &ui.Fault{
-		Intro: "This form was already sent at " + clockSeconds(before.At) + " and " + w.task.done + ". What you changed since was not sent: send it now to do so once more.",
-		Link:  safeURL(before.URL), LinkLabel: "Show the first one",
+	fault := &ui.Fault{Intro: "This form was already sent at " + clockSeconds(before.At) + " and " + w.task.done + "."}
+	if changed {
+		fault.Intro += " What you changed since was not sent: send it now to do so once more."
+	} else {
+		fault.Intro += " Send it now to do so once more."
 	}
+	if before.URL != "" {
+		fault.Link, fault.LinkLabel = safeURL(before.URL), "Show the first one"
+	}
+	return fault
 }
 
 func clockSeconds(t time.Time) string { return t.UTC().Format("15:04:05") + " UTC" }

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -23,7 +24,13 @@ type task struct {
 	intro   string
 	submit  string // "Create account"
 	done    string // what a form that was sent has done: "created a account"
+	verb    string // the same in a word, for the page that it leads to: "created"
+	what    string // what that is done to, as far as it is known before: "account 15550100"
 	doubt   string // what may have been done when there was no answer: "The account may have been created."
+	// meet makes the words fit the form that is at work; nil when they need not.
+	meet func(f *builder.Form)
+	// confirm says what must be typed before it is sent; nil: nothing.
+	confirm *confirmation
 	// blank is the form as it begins; base is the record that it is about, absent for a new one.
 	blank func(base attr.Value) *builder.Form
 	// open returns what the form begins with when it is opened: the base, absent where there is none.
@@ -34,6 +41,16 @@ type task struct {
 	outcome func(answer attr.Value) string
 	// look is where one sees whether it was carried out; "" when nobody can tell.
 	look func(params attr.Value) string
+}
+
+// confirmation is a text that shows that the right record is meant.
+type confirmation struct {
+	label   string   // of its field: "Name of the account"
+	accepts []string // any of them will do; the first one is asked for
+}
+
+func (c *confirmation) holds(typed string) bool {
+	return slices.Contains(c.accepts, strings.TrimSpace(typed))
 }
 
 // taskAt finds what the form at an address is for.
@@ -52,6 +69,13 @@ func (a *app) taskAt(c echo.Context, path string) (*task, error) {
 			return nil, err
 		}
 		return a.createTask(r)
+	}
+	if len(parts) == 5 && parts[0] == "records" && parts[4] == "end" {
+		r, err := a.recordNamed(c, parts[1], parts[2])
+		if err != nil {
+			return nil, err
+		}
+		return a.endTask(r, parts[3])
 	}
 	return nil, errNoForm
 }

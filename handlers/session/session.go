@@ -16,29 +16,48 @@ type User struct {
 	fresh  fresh
 }
 
-// fresh are the addresses of records that were just made, each until its page was shown.
-type fresh struct {
-	mu   sync.Mutex
-	urls []string
+// News is what was just done, for the page that it leads to.
+type News struct {
+	Verb string // "created"
+	What string // what it was done to, as far as that is known without reading it: "account 15550100"
 }
 
-// Created remembers that the record at the address was just made.
-func (u *User) Created(url string) {
+// fresh are the news, the oldest first, each until its page was shown.
+type fresh struct {
+	mu   sync.Mutex
+	list []addressed
+}
+
+type addressed struct {
+	url  string
+	news News
+}
+
+// maxNews bounds the news whose pages are never shown.
+const maxNews = 100
+
+// Tell has the page at the address say the news, once.
+func (u *User) Tell(url string, n News) {
+	u.TakeNews(url)
 	u.fresh.mu.Lock()
 	defer u.fresh.mu.Unlock()
-	u.fresh.urls = append(u.fresh.urls, url)
-	if len(u.fresh.urls) > 100 {
-		u.fresh.urls = u.fresh.urls[1:]
+	u.fresh.list = append(u.fresh.list, addressed{url, n})
+	if len(u.fresh.list) > maxNews {
+		u.fresh.list = u.fresh.list[1:]
 	}
 }
 
-// TakeCreated says whether the record at the address was just made, once.
-func (u *User) TakeCreated(url string) bool {
+// TakeNews returns the news for the page at the address, once; none is the zero News.
+func (u *User) TakeNews(url string) (n News) {
 	u.fresh.mu.Lock()
 	defer u.fresh.mu.Unlock()
-	before := len(u.fresh.urls)
-	u.fresh.urls = slices.DeleteFunc(u.fresh.urls, func(other string) bool { return other == url })
-	return len(u.fresh.urls) < before
+	i := slices.IndexFunc(u.fresh.list, func(a addressed) bool { return a.url == url })
+	if i < 0 {
+		return News{}
+	}
+	n = u.fresh.list[i].news
+	u.fresh.list = slices.Delete(u.fresh.list, i, i+1)
+	return n
 }
 
 // Owner is whose everything is that is remembered.

@@ -34,6 +34,7 @@ type Form struct {
 	Intro           string
 	Submit          string // "Create account"
 	SubmitOp        string // "send", or "again" for what was sent before
+	Confirm         *ui.Field // what must be typed before it is sent; nil: nothing
 	GoOn            string // the button that decides for this version; "" when there is nothing to decide
 	Fault           *ui.Fault
 	Notice          string

@@ -27,6 +27,7 @@ type ListPage struct {
 	Saved           saved.Bar
 	Fault           *ui.Fault // what PortaBilling said instead of rows
 	NamesURL        string    // asks for the names that are missing; "" when there are none
+	News            string    // what was just done, in a sentence
 }
 
 // Pair is a query parameter.
@@ -74,8 +75,10 @@ type Cell struct {
 type RecordPage struct {
 	Service, Record string
 	ListURL, NewURL templ.SafeURL
+	EndURL          templ.SafeURL // "" when the record type cannot be ended
+	End             string        // "Terminate" or "Delete"
 	Heading         string
-	Created         bool // it was just made
+	News            string // what was just done to it: "created"
 	Attributes      []Attribute
 	Empty           []string // the attributes without a value
 	JSON            string

@@ -43,7 +43,7 @@ func TestList(t *testing.T) {
 
 var pages = map[string]records.RecordPage{
 	"created": {
-		Service: "Account", Record: "account", ListURL: "/l", NewURL: "/l/new", Heading: "15550100", Created: true, Empty: []string{"a", "b"}, JSON: "{}",
+		Service: "Account", Record: "account", ListURL: "/l", NewURL: "/l/new", Heading: "15550100", News: "created", EndURL: "/l/1/end", End: "Terminate", Empty: []string{"a", "b"}, JSON: "{}",
 		Attributes: []records.Attribute{
 			{Name: "bill_status", Value: "O – open", Badge: true, Tone: ui.Good, Note: "state of the account"},
 			{Name: "phones", Value: "2 items", Kids: []records.Attribute{{Name: "0", Value: "1"}, {Name: "1", Value: "2"}}},
