@@ -173,7 +173,11 @@ func (w *work) draw(status int) error {
 	// Going back to a form must bring back what was typed into it, so the browser may keep this page for its user.
 	w.c.Response().Header().Set("Cache-Control", "private, no-cache")
 	w.address()
-	return render(w.c, status, w.shell(w.c, page.Heading, w.task.record, attrs.Page(page)), attrs.Part(page))
+	around := attrs.Page
+	if w.task.page != nil {
+		around = w.task.page
+	}
+	return render(w.c, status, w.shell(w.c, page.Heading, w.task.record, around(page)), attrs.Part(page))
 }
 
 // address leads the browser to the draft once there is one: a reload shows it.

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/names"
 	"portaconsole/porta/catalog"
@@ -33,6 +35,8 @@ type formView struct {
 
 	fault  *ui.Fault
 	notice string
+	answer templ.Component // of the method that was called, or nil
+	file   bool            // the answer turned out to be a file
 	// unconfirmed is the message beside the field for what must be typed; "" for none.
 	unconfirmed string
 	unfinished  []attrs.Link
@@ -63,7 +67,10 @@ func (w *work) page() attrs.Form {
 	if t.record != nil {
 		p.Record = t.record.Name
 	}
-	p.Confirm = w.confirmField()
+	p.Confirm, p.Answer, p.File = w.confirmField(), v.answer, v.file || w.task.method.File && !w.task.method.Changes
+	if v.file {
+		p.Submit = "Download"
+	}
 	if v.again {
 		p.Submit, p.SubmitOp = "Send again", "again"
 	}

@@ -29,8 +29,8 @@ func (a *app) middleware() []echo.MiddlewareFunc {
 		securityHeaders, // also on error pages
 		a.checkHost,     // before anything is done for a name that is not ours
 		a.checkOrigin,   // sign-in included
-		middleware.BodyLimit(fmt.Sprint(builder.HardMaxBody)), // before anything reads the body
-		middleware.ContextTimeout(requestTimeout),             // cancels the call to PortaBilling
+		middleware.BodyLimit(fmt.Sprint(builder.HardMaxBody)),                                                               // before anything reads the body
+		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: requestTimeout, Skipper: mayDownload}), // cancels the call to PortaBilling
 	}
 }
 

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -39,6 +40,9 @@ func (w *work) send() error {
 		return w.refuseOr(fault, nil)
 	}
 	u, params := w.user(w.c), w.task.request(w.form, tree)
+	if !w.task.method.Changes {
+		return w.ask(params)
+	}
 	before, end := u.Sends.Begin(w.form.ID)
 	if before != nil {
 		return w.sentBefore(params, before)
@@ -79,7 +83,8 @@ func (w *work) refuseOr(fault *ui.Fault, err error) error {
 // write makes the write and answers. The outcome is nil when nothing was done by it, so that the form may be sent again.
 func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*session.Outcome, error) {
 	outcome := &session.Outcome{At: time.Now(), Content: journal.ContentOf(params)} // unknown until an answer says otherwise
-	_, err := w.Journal.Call(ctx, u.Client, journal.Write{
+	start := time.Now()
+	answer, err := w.Journal.Call(ctx, u.Client, journal.Write{
 		Method: w.task.method.Path(), Params: params, Form: w.form.ID, Secret: w.Masking.Of(w.task.method.Request),
 		Outcome: func(answer attr.Value) string {
 			outcome.Done, outcome.URL = true, w.task.outcome(answer)
@@ -88,23 +93,46 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 	})
 	if err == nil {
 		w.finish(ctx)
+		if w.task.answered != nil {
+			return outcome, w.task.answered(w, answer, time.Since(start))
+		}
 		u.Tell(outcome.URL, session.News{Verb: w.task.verb, What: w.task.what})
 		return outcome, redirect(w.c, outcome.URL)
 	}
 	e, ok := errors.AsType[*porta.Error](err)
 	switch {
+	case ok && e.Delivery == porta.NoAnswer && e.Trouble == porta.Malformed:
+		return outcome, w.unknownOutcome(params, "PortaBilling answered with what cannot be shown here.")
 	case ok && e.Delivery == porta.NoAnswer:
 		return outcome, w.unknownOutcome(params, "PortaBilling did not answer.")
-	case ok && e.Kind == porta.Auth:
-		if w.trouble != "" {
-			return nil, w.refuse(&ui.Fault{Intro: "Your session has ended, and what you typed cannot be kept: " + w.trouble + " Copy what you need before you sign in again."})
-		}
-		comeBackTo(w.c, draftURL(w.form.ID))
-		return nil, err
 	case ok:
-		return nil, w.refuse(faultOnForm(w.view, e))
+		return nil, w.refused(e)
 	}
 	return nil, err
+}
+
+// refused shows what PortaBilling said instead of doing it. When it has ended the session, the form waits for its user to come back.
+func (w *work) refused(e *porta.Error) error {
+	if e.Kind != porta.Auth {
+		return w.refuseAs(w.faultStatus(e), faultOnForm(w.view, e))
+	}
+	if w.trouble != "" {
+		return w.refuse(&ui.Fault{Intro: "Your session has ended, and what you typed cannot be kept: " + w.trouble + " Copy what you need before you sign in again."})
+	}
+	comeBackTo(w.c, draftURL(w.form.ID))
+	return e
+}
+
+// faultStatus is the status of the form with a fault. htmx puts only a 422 in the form's place.
+func (w *work) faultStatus(e *porta.Error) int {
+	switch {
+	case wantsPart(w.c.Request()):
+	case e.Kind == porta.Denied:
+		return http.StatusForbidden
+	case e.Kind == porta.Unavailable && e.Delivery != porta.NotSent:
+		return http.StatusBadGateway
+	}
+	return http.StatusUnprocessableEntity
 }
 
 // finish ends the draft of a form that has done its work.
@@ -139,11 +167,11 @@ func (w *work) sentBefore(params attr.Value, before *session.Outcome) error {
 	switch {
 	case !before.Done:
 		return w.unknownOutcome(params, "This form was already sent at "+clockSeconds(before.At)+", and PortaBilling did not answer.")
-	case before.Content == journal.ContentOf(params):
+	case before.Content == journal.ContentOf(params) && w.task.answered == nil:
 		return redirect(w.c, before.URL)
 	}
 	w.form.Renew()
-	return w.refuse(w.alreadySent(before, true))
+	return w.refuse(w.alreadySent(before, before.Content != journal.ContentOf(params)))
 }
 
 // alreadySent says that a form has done its work, and where to see it. changed: it is another one now.

@@ -4,12 +4,15 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/builder"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/views/attrs"
 )
 
 // task is what a form is for: which request it builds, how that is called, and what comes of it. It is the same each time that
@@ -39,6 +42,10 @@ type task struct {
 	request func(f *builder.Form, tree attr.Value) attr.Value
 	// outcome is the address of what came of it.
 	outcome func(answer attr.Value) string
+	// answered shows what a method answered, below the form; nil when sending leads elsewhere.
+	answered func(w *work, answer attr.Value, took time.Duration) error
+	// page is the page around the form; nil for the usual one.
+	page func(attrs.Form) templ.Component
 	// look is where one sees whether it was carried out; "" when nobody can tell.
 	look func(params attr.Value) string
 }
@@ -76,6 +83,9 @@ func (a *app) taskAt(c echo.Context, path string) (*task, error) {
 			return nil, err
 		}
 		return a.endTask(r, parts[3])
+	}
+	if len(parts) == 3 && parts[0] == "methods" {
+		return a.callTask(c, parts[1], parts[2])
 	}
 	return nil, errNoForm
 }

@@ -3,6 +3,8 @@ package attrs_test
 import (
 	"testing"
 
+	"github.com/a-h/templ"
+
 	"portaconsole/views/attrs"
 	"portaconsole/views/references"
 	"portaconsole/views/ui"
@@ -47,7 +49,7 @@ var forms = map[string]attrs.Form{
 			{ID: "z", Place: "z~c object more", Path: "more", Name: "more", Types: types, Control: attrs.Kept, Toggle: "Show 20 attributes of more", Closed: true, Value: `[["a","text"]]`},
 		}},
 	},
-	"json": {State: attrs.State{ID: "f"}, Service: "Account", Heading: "Account/move", Action: "/m", Submit: "Send", SubmitOp: "send", JSON: &json, Rows: "[]", Notice: "Fine.", Unfinished: []attrs.Link{{URL: "/drafts/f", Label: "New account, 10:42 UTC"}}},
+	"json": {State: attrs.State{ID: "f"}, Service: "Account", Heading: "Account/move", Action: "/m", Submit: "Send", SubmitOp: "send", JSON: &json, Rows: "[]", File: true, Answer: templ.Raw("<p>answer</p>"), Confirm: &ui.Field{ID: "confirm", Name: "confirm", Label: "Name of the account", Note: "Type 1 to go on.", Mistake: "Type 1."}, Notice: "Fine.", Unfinished: []attrs.Link{{URL: "/drafts/f", Label: "New account, 10:42 UTC"}}},
 	"hostile": {
 		State: attrs.State{ID: "f", Saved: hostile, Preview: &attrs.Preview{Method: hostile, JSON: hostile, Curl: hostile}}, Service: hostile, Record: hostile, Heading: hostile, ListURL: "/l", Action: "/l/new", Intro: hostile, Submit: hostile, Base: hostile, Notice: hostile,
 		Templates: attrs.Templates{Names: []ui.Option{{Value: hostile, Label: hostile}}, Name: hostile},
