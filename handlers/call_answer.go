@@ -24,7 +24,7 @@ const (
 func (l *linker) answerView(m *catalog.Method, v attr.Value, took time.Duration) answer.Answer {
 	size := len(v.AppendJSON(nil))
 	v = l.masking.OfAnswers().Mask(m.Reply, v)
-	a := answer.Answer{Result: strconv.FormatFloat(took.Seconds(), 'f', 2, 64) + " s, " + bytesText(size)}
+	a := answer.Answer{Result: tookText(took) + ", " + bytesText(size)}
 	var rest []attr.Member
 	for _, member := range v.Members() {
 		switch {
@@ -177,6 +177,14 @@ func answerJSON(v attr.Value) (text, note string) {
 	note = "The first " + bytesText(maxAnswerJSON) + " of " + bytesText(len(text)) + ". Ask for less to see all of it."
 	text = strings.ToValidUTF8(text[:maxAnswerJSON], "")
 	return text, note
+}
+
+// tookText is how long something took, for people.
+func tookText(d time.Duration) string {
+	if d < 10*time.Millisecond {
+		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', 2, 64) + " s"
 }
 
 // bytesText is a size for people.

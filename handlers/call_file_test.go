@@ -4,9 +4,11 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"portaconsole/handlers"
 	"portaconsole/porta/sandbox"
@@ -120,5 +122,27 @@ func TestFileNames(t *testing.T) {
 		if err != nil || kind != "attachment" || params["filename"] != want || len(params) != 1 {
 			t.Errorf("%q becomes %s %v, %v", name, kind, params, err)
 		}
+	}
+}
+
+// A file may take longer than the server gives other requests and answers.
+func TestASlowFile(t *testing.T) {
+	t.Parallel()
+	c := signedIn(t, sandbox.Options{})
+	list := c.post("/methods/Customer/get_custom_xdr_report_list", form("send", "i_customer:integer=1002")).is(http.StatusOK).text("#answered pre")
+	_, rest, _ := strings.Cut(list, `"file_name": "`)
+	name, _, _ := strings.Cut(rest, `"`)
+	c.box.Inject(sandbox.Rule{Method: "Customer/get_custom_xdr_report", Kind: sandbox.Drip, Delay: time.Millisecond})
+	c.server = httptest.NewUnstartedServer(handlers.New(c.options))
+	c.server.Config.ReadTimeout, c.server.Config.WriteTimeout = 100*time.Millisecond, 100*time.Millisecond
+	c.server.StartTLS()
+	t.Cleanup(c.server.Close)
+	start := time.Now()
+	a := c.post("/methods/Customer/get_custom_xdr_report", anotherForm("send", "i_customer:integer=1002", "file_name:text="+name)).is(http.StatusOK)
+	if took := time.Since(start); took < 200*time.Millisecond {
+		t.Fatalf("it took %s only, which tells nothing", took)
+	}
+	if a.header.Get("Content-Length") != strconv.Itoa(len(a.body)) {
+		t.Errorf("%d bytes, %v", len(a.body), a.header)
 	}
 }

@@ -23,7 +23,7 @@ func TestCallThatReads(t *testing.T) {
 	rows := []string{"limit:integer=3", "offset:integer=5", "get_total:boolean=yes"}
 	for range 2 { // the same form, as often as one likes
 		a := c.post(callCustomers, form("send", rows...)).is(http.StatusOK)
-		a.has("#answered h3", "customer_list").has("#answered .range", " s, ").has("#answered .range", " KB").has("#answered .range", "3 rows").has("#answered dl", "total")
+		a.has("#answered h3", "customer_list").has("#answered .range", "s, ").has("#answered .range", " KB").has("#answered .range", "3 rows").has("#answered dl", "total")
 		if n := a.doc.Find("#answered tbody tr").Length(); n != 3 {
 			t.Errorf("%d rows", n)
 		}
@@ -79,6 +79,7 @@ func TestCallThatChanges(t *testing.T) {
 	if n := c.box.Count("Account/make_transaction"); n != 2 {
 		t.Errorf("%d payments were made", n)
 	}
+	c.get("/drafts/test3").is(http.StatusOK).has("#problem", "PortaBilling carried it out.").has("h1", "Account/make_transaction") // as htmx has it in the address
 	// Another session of the same user knows it too.
 	c.serve(c.options)
 	c.signIn()
