@@ -4,7 +4,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/builder"
-	"portaconsole/handlers/places"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 )
@@ -24,7 +23,7 @@ func (a *app) createTask(r *catalog.RecordType) (*task, error) {
 		path: newURL(r), listURL: listURL(r), record: r, method: op.Method,
 		rules:   catalog.Rules{KnownNames: true, Choices: true, Lengths: true},
 		heading: "New " + r.Name, intro: introOf(r), submit: "Create " + r.Name,
-		did: places.Created, done: "created a " + r.Name, doubt: "The " + r.Name + " may have been created.",
+		done: "created a " + r.Name, verb: "created", what: r.Name, doubt: "The " + r.Name + " may have been created.",
 		blank: blank,
 		open: func(c echo.Context) (*builder.Form, error) {
 			if from := c.QueryParam("from"); from != "" {

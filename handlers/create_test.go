@@ -446,13 +446,16 @@ func TestNotSent(t *testing.T) {
 }
 
 func TestReadOnlyModeAndDenial(t *testing.T) {
-	for code, want := range map[string]string{
-		"read_only_mode":               "This PortaBilling site cannot write at the moment.",
-		"Server.Account.access_denied": "Your PortaBilling user may not do this.",
+	for code, want := range map[string]struct {
+		status int
+		text   string
+	}{
+		"read_only_mode":               {http.StatusUnprocessableEntity, "This PortaBilling site cannot write at the moment."},
+		"Server.Account.access_denied": {http.StatusForbidden, "Your PortaBilling user may not do this."},
 	} {
 		c := signedIn(t, sandbox.Options{})
 		c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Fault(code)})
-		c.post(newAccount, form("send", account("ro@x")...)).is(http.StatusUnprocessableEntity).has("#problem", want).has("#problem details", code)
+		c.post(newAccount, form("send", account("ro@x")...)).is(want.status).has("#problem", want.text).has("#problem details", code)
 	}
 }
 

@@ -51,9 +51,9 @@ func (w *work) load(d drafts.Draft) error {
 	}
 	f.ID, f.Revision, f.Partial = d.ID, d.Revision, w.task.rules.Partial
 	f.Operation = builder.Operation{Verb: "update"}
-	view := newFormView(f, w.linker(w.c))
-	view.notice = w.view.notice
-	w.form, w.view, w.kept = f, view, d
+	notice := w.view.notice
+	w.take(f)
+	w.view.notice, w.kept = notice, d
 	return nil
 }
 
@@ -67,7 +67,7 @@ func (w *work) showSent() error {
 	w.kept = drafts.Draft{}
 	w.view.notice = "This form was already sent. The same values are below, as a form that was not sent yet."
 	if e != nil {
-		w.view.fault = w.alreadySent(outcomeOf(e))
+		w.view.fault = w.alreadySent(outcomeOf(e), false)
 		w.view.notice = ""
 	}
 	return w.draw(http.StatusOK)

@@ -8,7 +8,6 @@ import (
 
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/names"
-	"portaconsole/handlers/places"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 )
@@ -43,7 +42,7 @@ func (a *app) editTask(r *catalog.RecordType, id string) (*task, error) {
 		path: editURL(r, number), listURL: listURL(r), record: r, method: op.Method, edit: e,
 		rules:   catalog.Rules{Partial: true, KnownNames: true, Choices: true, Lengths: true},
 		heading: "Edit " + r.Name + " " + strconv.FormatInt(number, 10), intro: "Only what you change is sent. A property that you remove is cleared; one that you switch off stays as it is.",
-		submit: "Save changes", did: places.Changed, done: "saved the changes", doubt: "The changes may have been saved.",
+		submit: "Save changes", verb: "changed", what: r.Name + " " + strconv.FormatInt(number, 10), done: "saved the changes", doubt: "The changes may have been saved.",
 		blank: func(base attr.Value) *builder.Form {
 			f, _ := e.form(base) // it had room when it was opened
 			return f

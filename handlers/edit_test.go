@@ -113,7 +113,7 @@ func TestEdit(t *testing.T) {
 	if got := c.sentLast(updateCustomer, 1); got != want {
 		t.Errorf("sent %s\nwant %s", got, want)
 	}
-	c.get("/records/Customer/customer/1001").has(".notice.good", "Changes saved.").has("main", "new@example.com")
+	c.get("/records/Customer/customer/1001").has(".notice.good", "was changed.").has("main", "new@example.com")
 	c.get("/").has("main", "Orchard Lines Inc. changed")
 	c.get("/records/Customer/customer/1001").hasNo(".notice.good")
 }

@@ -4,10 +4,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"portaconsole/handlers/builder"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/views/answer"
 )
 
 // CheckQuery reads the query of a list's address, makes the request, and holds that the address that is written of
@@ -80,4 +82,15 @@ func CheckUnchanged(t *testing.T, r *catalog.RecordType, record attr.Value) {
 	if got := e.request(f, tree); len(attr.Diff(e.key(), got)) > 0 {
 		t.Fatalf("of %s is sent %s", record.JSON(), got.JSON())
 	}
+}
+
+// Disposition is how a file of that name is handed on.
+func Disposition(name string) string {
+	return disposition(name, &catalog.Method{Service: "CDR", Name: "get_call_recording"})
+}
+
+// AnswerView is the answer of a method as it is shown.
+func AnswerView(m *catalog.Method, v attr.Value) answer.Answer {
+	l := &linker{catalog: catalog.Builtin()} // without names: the answers of these tests refer to nothing
+	return l.answerView(m, v, 1234*time.Millisecond)
 }

@@ -49,10 +49,21 @@ func (a *app) showForm(c echo.Context) error {
 }
 
 func (a *app) workOn(c echo.Context, t *task, f *builder.Form) *work {
-	if f != nil {
-		f.Partial = t.rules.Partial
+	w := &work{app: a, c: c, task: t}
+	w.take(f)
+	return w
+}
+
+// take makes the form the one at work.
+func (w *work) take(f *builder.Form) {
+	w.form, w.view = f, newFormView(f, w.linker(w.c))
+	if f == nil {
+		return
 	}
-	return &work{app: a, c: c, task: t, form: f, view: newFormView(f, a.linker(c))}
+	f.Partial = w.task.rules.Partial
+	if w.task.meet != nil {
+		w.task.meet(f)
+	}
 }
 
 // postForm carries out what the pressed button of a form asks for.
@@ -163,7 +174,11 @@ func (w *work) draw(status int) error {
 	// Going back to a form must bring back what was typed into it, so the browser may keep this page for its user.
 	w.c.Response().Header().Set("Cache-Control", "private, no-cache")
 	w.address()
-	return render(w.c, status, w.shell(w.c, page.Heading, w.task.record, attrs.Page(page)), attrs.Part(page))
+	around := attrs.Page
+	if w.task.page != nil {
+		around = w.task.page
+	}
+	return render(w.c, status, w.shell(w.c, page.Heading, w.task.record, around(page)), attrs.Part(page))
 }
 
 // address leads the browser to the draft once there is one: a reload shows it.

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"portaconsole/handlers/builder"
@@ -51,7 +50,7 @@ func (w *work) takeJSON() (*ui.Fault, error) {
 func (w *work) pasted(text string) (attr.Value, error) {
 	r, err := curl.Parse(text)
 	if err == nil && r.Method != "" && r.Method != w.task.method.Path() {
-		err = fmt.Errorf("This command calls %s, and this form is for %s.", r.Method, w.task.method.Path())
+		err = &curl.Error{Text: "This command calls " + r.Method + ", and this form is for " + w.task.method.Path() + "."}
 	}
 	return r.Params, err
 }

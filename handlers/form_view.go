@@ -34,13 +34,17 @@ type formView struct {
 	focus    *builder.Node // the row that takes the focus, or nil
 	panels   map[*builder.Node]panel
 
-	fault      *ui.Fault
-	notice     string
-	unfinished []attrs.Link
-	picks      *references.Picks // what was found for the row whose search is open
-	again      bool              // the main button sends what was sent before
-	goOn       string            // the button that decides between two versions
-	replaces   string            // the name of a template that would be replaced
+	fault  *ui.Fault
+	notice string
+	answer templ.Component // of the method that was called, or nil
+	file   bool            // the answer turned out to be a file
+	// unconfirmed is the message beside the field for what must be typed; "" for none.
+	unconfirmed string
+	unfinished  []attrs.Link
+	picks       *references.Picks // what was found for the row whose search is open
+	again       bool              // the main button sends what was sent before
+	goOn        string            // the button that decides between two versions
+	replaces    string            // the name of a template that would be replaced
 }
 
 func newFormView(f *builder.Form, links *linker) *formView {
@@ -63,6 +67,10 @@ func (w *work) page() attrs.Form {
 	}
 	if t.record != nil {
 		p.Record = t.record.Name
+	}
+	p.Confirm, p.Answer, p.File = w.confirmField(), v.answer, v.file || w.task.method.File && !w.task.method.Changes
+	if v.file {
+		p.Submit = "Download"
 	}
 	if t.edit != nil {
 		t.edit.show(w, &p)

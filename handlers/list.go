@@ -57,6 +57,9 @@ func (a *app) list(c echo.Context) error {
 		}
 	}
 	page.NamesURL = links.namesURL()
+	if !wantsPart(c.Request()) {
+		page.News = newsText(a.user(c).TakeNews(listURL(r)))
+	}
 	if page.Fault != nil {
 		status = http.StatusUnprocessableEntity
 		focusAfter(c, ui.FaultID)

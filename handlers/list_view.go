@@ -155,8 +155,7 @@ func (l *linker) rowView(r *catalog.RecordType, info *catalog.Schema, columns []
 	for _, column := range columns {
 		name := column.Label
 		prop := info.Property(name)
-		a := l.attributeView(name, prop, l.masking.MaskAttribute(name, prop, v.Get(name)))
-		cell := records.Cell{Text: a.Value, Badge: a.Badge, Tone: a.Tone, Numeric: column.Numeric}
+		cell := l.cellView(column, prop, l.masking.MaskAttribute(name, prop, v.Get(name)))
 		if name != r.IDField {
 			cell.Reference = l.reference(prop, v, v.Get(name))
 		}
@@ -166,4 +165,10 @@ func (l *linker) rowView(r *catalog.RecordType, info *catalog.Schema, columns []
 		row.Cells = append(row.Cells, cell)
 	}
 	return row
+}
+
+// cellView is one attribute of a row, whose value is masked.
+func (l *linker) cellView(column records.Column, prop *catalog.Property, v attr.Value) records.Cell {
+	a := l.attributeView(column.Label, prop, v)
+	return records.Cell{Text: a.Value, Badge: a.Badge, Tone: a.Tone, Numeric: column.Numeric}
 }

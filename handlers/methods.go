@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"portaconsole/handlers/places"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/methods"
 )
@@ -108,13 +107,8 @@ func marksOf(m *catalog.Method) (marks []string) {
 	return marks
 }
 
-// method documents one method: request and answer as trees.
-func (a *app) method(c echo.Context) error {
-	cat := a.catalog(c)
-	m := cat.Method(c.Param("service") + "/" + c.Param("method"))
-	if m == nil {
-		return notFound("This server has no method of that name.")
-	}
+// documentation is what is known of a method: request and answer as trees.
+func documentation(cat *catalog.Catalog, m *catalog.Method) methods.Method {
 	v := methods.Method{Path: m.Path(), Summary: m.Summary, Description: m.Description, Marks: marksOf(m)}
 	if r, kind, ok := roleOf(cat, m); ok {
 		switch kind {
@@ -128,9 +122,7 @@ func (a *app) method(c echo.Context) error {
 	v.Request = documented(m.Request, nil, &budget)
 	budget = maxDocumented
 	v.Reply = documented(m.Reply, nil, &budget)
-	a.remember(c, places.Recent{URL: methodURL(m), Did: places.Opened, Text: m.Path()})
-	content := methods.Page(v)
-	return render(c, http.StatusOK, a.shell(c, m.Path(), nil, content), content)
+	return v
 }
 
 // roleOf finds the record type that a method is an operation of.

@@ -31,8 +31,8 @@ func (a *app) middleware() []echo.MiddlewareFunc {
 		compressPages,   // but what is compressed already, or streams
 		a.checkHost,     // before anything is done for a name that is not ours
 		a.checkOrigin,   // sign-in included
-		middleware.BodyLimit(fmt.Sprint(builder.HardMaxBody)), // before anything reads the body
-		middleware.ContextTimeout(requestTimeout),             // cancels the call to PortaBilling
+		middleware.BodyLimit(fmt.Sprint(builder.HardMaxBody)),                                                               // before anything reads the body
+		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: requestTimeout, Skipper: mayDownload}), // cancels the call to PortaBilling
 		a.recordCalls, // inside the time limit, whose context it extends
 	}
 }
@@ -91,7 +91,7 @@ func compressPages(next echo.HandlerFunc) echo.HandlerFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{
 		Level: gzip.BestSpeed, MinLength: 1400, // one packet
 		Skipper: func(c echo.Context) bool {
-			return strings.HasPrefix(c.Request().URL.Path, static.Prefix) || strings.Contains(c.Path(), "export")
+			return strings.HasPrefix(c.Request().URL.Path, static.Prefix) || strings.Contains(c.Path(), "export") || mayDownload(c)
 		},
 	})(next)
 }

@@ -28,10 +28,10 @@ func (a *app) record(c echo.Context) error {
 		return err
 	}
 	page := a.linker(c).recordView(r, id, v)
-	did := places.Deed(a.user(c).TakeDeed(recordURL(r, id)))
-	page.Created, page.Changed = did == places.Created, did == places.Changed
-	if did == "" {
-		did = places.Opened
+	page.News = a.user(c).TakeNews(recordURL(r, id)).Verb
+	did := places.Opened
+	if page.News != "" {
+		did = deedOf(page.News)
 	}
 	a.remember(c, places.Recent{URL: recordURL(r, id), Did: did, Text: recordWords(r, page.Heading)})
 	content := records.Record(page)
@@ -64,6 +64,9 @@ func (l *linker) recordView(r *catalog.RecordType, id int64, v attr.Value) recor
 	}
 	if updateOf(r) != nil {
 		p.EditURL = safeURL(editURL(r, id))
+	}
+	if op := r.Operation(catalog.Delete); op != nil && op.Key != nil {
+		p.EndURL, p.End = safeURL(endURL(r, id)), endWord(op)
 	}
 	l.learn(r, v)
 	p.Heading = names.Title(r, v)

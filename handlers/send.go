@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"portaconsole/handlers/builder"
@@ -33,7 +34,13 @@ func (w *work) send() error {
 		}
 		return w.refuse(w.view.mistakes.placeProblems(w.form, problems))
 	}
+	if fault := w.unconfirmed(); fault != nil {
+		return w.refuseOr(fault, nil)
+	}
 	u, params := w.user(w.c), w.task.request(w.form, tree)
+	if !w.task.method.Changes {
+		return w.ask(params)
+	}
 	before, end := u.Sends.Begin(w.form.ID)
 	if before != nil {
 		return w.sentBefore(params, before)
@@ -46,9 +53,9 @@ func (w *work) send() error {
 	if err != nil {
 		return err
 	}
-	again := earlier != nil && earlier.URL == "" && w.form.Operation.Verb == "again" // the user takes it for lost
+	again := earlier != nil && !earlier.Done && w.form.Operation.Verb == "again" // the user takes it for lost
 	if earlier != nil && !again {
-		if earlier.URL != "" { // else it may be found out still
+		if earlier.Done { // else it may be found out still
 			outcome = earlier
 		}
 		return w.sentBefore(params, earlier)
@@ -89,20 +96,24 @@ func (w *work) refuseOr(fault *ui.Fault, err error) error {
 // write makes the write and answers. The outcome is nil when the form may be sent again, or when only the journal knows what became of it.
 func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*session.Outcome, error) {
 	outcome := &session.Outcome{At: time.Now(), Content: journal.ContentOf(params)}
-	_, err := w.Journal.Call(ctx, u.Client, w.entry(params, outcome))
+	start := time.Now()
+	answer, err := w.Journal.Call(ctx, u.Client, w.entry(params, outcome))
 	if err == nil {
 		w.finish(ctx)
-		u.Did(outcome.URL, string(w.task.did))
+		if w.task.answered != nil {
+			return outcome, w.task.answered(w, answer, time.Since(start))
+		}
+		u.Tell(outcome.URL, session.News{Verb: w.task.verb, What: w.task.what})
 		return outcome, redirect(w.c, outcome.URL)
 	}
 	e, ok := errors.AsType[*porta.Error](err)
 	switch {
+	case ok && e.Delivery == porta.NoAnswer && e.Trouble == porta.Malformed:
+		return outcome, w.unknownOutcome("PortaBilling answered with what cannot be shown here.")
 	case ok && e.Delivery == porta.NoAnswer:
 		return nil, w.unknownOutcome("PortaBilling did not answer.") // the journal knows, and learns what is found out about it
-	case ok && e.Kind == porta.Auth:
-		return nil, w.signInAgain(err)
 	case ok:
-		return nil, w.refuse(faultOnForm(w.view, e))
+		return nil, w.refused(e)
 	}
 	return nil, err
 }
@@ -113,7 +124,7 @@ func (w *work) entry(params attr.Value, outcome *session.Outcome) journal.Write 
 	e := journal.Write{
 		Method: t.method.Path(), Params: params, Form: w.form.ID, RecordID: t.recordID, Reason: w.form.Fields["reason"], Secret: w.Masking.Of(t.method.Request),
 		Outcome: func(answer attr.Value) string {
-			outcome.URL = t.outcome(answer)
+			outcome.Done, outcome.URL = true, t.outcome(answer)
 			return outcome.URL
 		},
 	}
@@ -127,6 +138,14 @@ func (w *work) entry(params attr.Value, outcome *session.Outcome) journal.Write 
 	return e
 }
 
+// refused shows what PortaBilling said instead of doing it. When it has ended the session, the form waits for its user to come back.
+func (w *work) refused(e *porta.Error) error {
+	if e.Kind != porta.Auth {
+		return w.refuseAs(w.faultStatus(e), faultOnForm(w.view, e))
+	}
+	return w.signInAgain(e)
+}
+
 // signInAgain leads back to the form after signing in, where it is kept.
 func (w *work) signInAgain(err error) error {
 	if w.trouble != "" {
@@ -134,6 +153,18 @@ func (w *work) signInAgain(err error) error {
 	}
 	comeBackTo(w.c, draftURL(w.form.ID))
 	return err
+}
+
+// faultStatus is the status of the form with a fault. htmx puts only a 422 in the form's place.
+func (w *work) faultStatus(e *porta.Error) int {
+	switch {
+	case wantsPart(w.c.Request()):
+	case e.Kind == porta.Denied:
+		return http.StatusForbidden
+	case e.Kind == porta.Unavailable && e.Delivery != porta.NotSent:
+		return http.StatusBadGateway
+	}
+	return http.StatusUnprocessableEntity
 }
 
 // finish ends the draft of a form that has done its work.
@@ -156,36 +187,38 @@ func (w *work) sentEarlier(ctx context.Context) (*session.Outcome, error) {
 	return outcomeOf(e), nil
 }
 
-// outcomeOf is what became of a write by the journal: where to see it, "" when nobody knows.
+// outcomeOf is what became of a write by the journal.
 func outcomeOf(e *journal.Entry) *session.Outcome {
-	o := &session.Outcome{At: e.Planned, URL: e.Details.Outcome, Content: e.Details.Content}
-	if o.URL == "" && e.State.Known() {
-		o.URL = entryURL(e.ID)
-	}
-	return o
+	return &session.Outcome{At: e.Planned, Done: e.State.Known(), URL: e.Details.Outcome, Content: e.Details.Content}
 }
 
 // sentBefore says what became of a form that was already sent.
 func (w *work) sentBefore(params attr.Value, before *session.Outcome) error {
 	switch {
-	case before.URL == "":
+	case !before.Done:
 		return w.unknownOutcome("This form was already sent at " + clockSeconds(before.At) + ", and PortaBilling did not answer.")
-	case before.Content == journal.ContentOf(params):
+	case before.Content == journal.ContentOf(params) && w.task.answered == nil && before.URL != "":
 		return redirect(w.c, before.URL)
 	}
 	w.form.Renew()
-	return w.refuse(w.alreadySent(before))
+	return w.refuse(w.alreadySent(before, before.Content != journal.ContentOf(params)))
 }
 
-// alreadySent says that a form has done its work, and where to see it.
-func (w *work) alreadySent(before *session.Outcome) *ui.Fault {
-	if before.URL == "" {
+// alreadySent says that a form has done its work, and where to see it. changed: it is another one now.
+func (w *work) alreadySent(before *session.Outcome, changed bool) *ui.Fault {
+	if !before.Done {
 		return &ui.Fault{Intro: "This form was already sent at " + clockSeconds(before.At) + ", and PortaBilling did not answer. " + w.task.doubt + " Look for it before you send it again."}
 	}
-	return &ui.Fault{
-		Intro: "This form was already sent at " + clockSeconds(before.At) + " and " + w.task.done + ". What you changed since was not sent: send it now to do so once more.",
-		Link:  safeURL(before.URL), LinkLabel: "Show the first one",
+	fault := &ui.Fault{Intro: "This form was already sent at " + clockSeconds(before.At) + " and " + w.task.done + "."}
+	if changed {
+		fault.Intro += " What you changed since was not sent: send it now to do so once more."
+	} else {
+		fault.Intro += " Send it now to do so once more."
 	}
+	if before.URL != "" {
+		fault.Link, fault.LinkLabel = safeURL(before.URL), "Show the first one"
+	}
+	return fault
 }
 
 // unknownOutcome shows the form of a write that may or may not have been carried out. The form keeps its id, so that only "Send again" sends

@@ -2,14 +2,17 @@ package handlers
 
 import (
 	"net/url"
+	"slices"
 	"strings"
+	"time"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/builder"
-	"portaconsole/handlers/places"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/views/attrs"
 )
 
 // task is what a form is for: which request it builds, how that is called, and what comes of it. It is the same each time that
@@ -23,9 +26,14 @@ type task struct {
 	heading string        // "New account"
 	intro   string
 	submit  string // "Create account"
-	did     places.Deed
 	done    string // what a form that was sent has done: "created a account"
+	verb    string // the same in a word, for the page that it leads to: "created"
+	what    string // what that is done to, as far as it is known before: "account 15550100"
 	doubt   string // what may have been done when there was no answer: "The account may have been created."
+	// meet makes the words fit the form that is at work; nil when they need not.
+	meet func(f *builder.Form)
+	// confirm says what must be typed before it is sent; nil: nothing.
+	confirm *confirmation
 	// blank is the form as it begins; base is the record that it is about, absent for a new one.
 	blank func(base attr.Value) *builder.Form
 	// open returns what the form begins with when it is opened: the base, absent where there is none.
@@ -41,6 +49,20 @@ type task struct {
 	// ready looks, just before sending, whether the request may go, and has answered when not; nil: it may.
 	ready func(w *work, params attr.Value) (answered bool, err error)
 	edit  *edit // what is changed; nil when nothing is
+	// answered shows what a method answered, below the form; nil when sending leads elsewhere.
+	answered func(w *work, answer attr.Value, took time.Duration) error
+	// page is the page around the form; nil for the usual one.
+	page func(attrs.Form) templ.Component
+}
+
+// confirmation is a text that shows that the right record is meant.
+type confirmation struct {
+	label   string   // of its field: "Name of the account"
+	accepts []string // any of them will do; the first one is asked for
+}
+
+func (c *confirmation) holds(typed string) bool {
+	return slices.Contains(c.accepts, strings.TrimSpace(typed))
 }
 
 // taskAt finds what the form at an address is for.
@@ -60,12 +82,20 @@ func (a *app) taskAt(c echo.Context, path string) (*task, error) {
 		}
 		return a.createTask(r)
 	}
-	if len(parts) == 5 && parts[0] == "records" && parts[4] == "edit" {
+	if len(parts) == 5 && parts[0] == "records" {
 		r, err := a.recordNamed(c, parts[1], parts[2])
 		if err != nil {
 			return nil, err
 		}
-		return a.editTask(r, parts[3])
+		switch parts[4] {
+		case "edit":
+			return a.editTask(r, parts[3])
+		case "end":
+			return a.endTask(r, parts[3])
+		}
+	}
+	if len(parts) == 3 && parts[0] == "methods" {
+		return a.callTask(c, parts[1], parts[2])
 	}
 	return nil, errNoForm
 }

@@ -3,6 +3,8 @@ package handlers
 import (
 	"net/http"
 
+	"portaconsole/handlers/places"
+	"portaconsole/handlers/session"
 	"portaconsole/porta"
 	"portaconsole/views/problem"
 )
@@ -43,4 +45,23 @@ func troubleText(e *porta.Error) string {
 		return "PortaBilling's certificate is not the one that the console was told to expect, so nothing was sent."
 	}
 	return "PortaBilling could not be reached. Try again in a moment."
+}
+
+// deedOf is how the start page tells of what was done.
+func deedOf(verb string) places.Deed {
+	switch verb {
+	case "created":
+		return places.Created
+	case "changed":
+		return places.Changed
+	}
+	return places.Ended
+}
+
+// newsText is what was just done as a sentence; "" when nothing was.
+func newsText(n session.News) string {
+	if n.What == "" {
+		return ""
+	}
+	return n.What + " was " + n.Verb + "."
 }

@@ -91,7 +91,7 @@ func TestEditACustomer(t *testing.T) {
 		}
 		b.click(button("Send my changes"))
 		b.find(heading("Orchard Lines Inc."))
-		b.sees("Changes saved.")
+		b.sees("was changed.")
 		b.sees("mine@example.com")
 		const want = `{"customer_info":{"i_customer":1001,"city":"Mine","zip":null,"email":"mine@example.com"}}`
 		if sent := requests(box, "Customer/update_customer"); len(sent) != 2 || sent[1] != want {
@@ -142,7 +142,7 @@ func TestEditUnseenType(t *testing.T) {
 			b.sees("G – green → B – blue")
 			b.click(button("Save changes"))
 			b.find(heading("Lever 7"))
-			b.sees("Changes saved.")
+			b.sees("was changed.")
 			b.noMistakes()
 			sent := requests(box, "Widget/update_gadget")
 			if len(sent) != 1 || !strings.HasSuffix(sent[0], `,"colour":"B","is_fragile":"N"}}`) {

@@ -25,13 +25,15 @@ type send struct {
 // Outcome is how the sending of a form ended.
 type Outcome struct {
 	At time.Time
-	// URL is where the record is that came of it; "" when it is not known whether there is one.
+	// Done says that PortaBilling carried it out; otherwise it is not known whether it did.
+	Done bool
+	// URL is where one sees what came of it; "" when nobody can tell.
 	URL string
 	// Content tells whether the form was changed since.
 	Content [32]byte
 }
 
-// maxSends is how many forms a session remembers; beyond it the oldest make room whose record is known.
+// maxSends is how many forms a session remembers; beyond it the oldest make room that are known to be done.
 const maxSends = 1000
 
 // Begin claims the form with this id. It waits while another request sends the same form, and then returns what became of it; nil means
@@ -74,7 +76,7 @@ func (s *Sends) makeRoom() {
 		return
 	}
 	for _, form := range s.order {
-		if form.used && form.URL != "" {
+		if form.used && form.Done {
 			s.forget(form)
 			return
 		}

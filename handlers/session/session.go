@@ -16,35 +16,48 @@ type User struct {
 	fresh  fresh
 }
 
-// fresh is what was just done with records, each until its page was shown.
-type fresh struct {
-	mu    sync.Mutex
-	deeds []deed
+// News is what was just done, for the page that it leads to.
+type News struct {
+	Verb string // "created"
+	What string // what it was done to, as far as that is known without reading it: "account 15550100"
 }
 
-type deed struct{ url, what string }
+// fresh are the news, the oldest first, each until its page was shown.
+type fresh struct {
+	mu   sync.Mutex
+	list []addressed
+}
 
-// Did remembers what was just done with the record at the address.
-func (u *User) Did(url, what string) {
+type addressed struct {
+	url  string
+	news News
+}
+
+// maxNews bounds the news whose pages are never shown.
+const maxNews = 100
+
+// Tell has the page at the address say the news, once.
+func (u *User) Tell(url string, n News) {
+	u.TakeNews(url)
 	u.fresh.mu.Lock()
 	defer u.fresh.mu.Unlock()
-	u.fresh.deeds = append(u.fresh.deeds, deed{url, what})
-	if len(u.fresh.deeds) > 100 {
-		u.fresh.deeds = u.fresh.deeds[1:]
+	u.fresh.list = append(u.fresh.list, addressed{url, n})
+	if len(u.fresh.list) > maxNews {
+		u.fresh.list = u.fresh.list[1:]
 	}
 }
 
-// TakeDeed says what was just done with the record at the address, once; "" when nothing was.
-func (u *User) TakeDeed(url string) (what string) {
+// TakeNews returns the news for the page at the address, once; none is the zero News.
+func (u *User) TakeNews(url string) (n News) {
 	u.fresh.mu.Lock()
 	defer u.fresh.mu.Unlock()
-	u.fresh.deeds = slices.DeleteFunc(u.fresh.deeds, func(d deed) bool {
-		if d.url == url {
-			what = d.what
-		}
-		return d.url == url
-	})
-	return what
+	i := slices.IndexFunc(u.fresh.list, func(a addressed) bool { return a.url == url })
+	if i < 0 {
+		return News{}
+	}
+	n = u.fresh.list[i].news
+	u.fresh.list = slices.Delete(u.fresh.list, i, i+1)
+	return n
 }
 
 // Owner is whose everything is that is remembered.

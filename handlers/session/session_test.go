@@ -154,22 +154,23 @@ func TestPlainCookie(t *testing.T) {
 	}
 }
 
-func TestDeedIsSaidOnce(t *testing.T) {
+func TestNewsAreToldOnce(t *testing.T) {
 	u := &session.User{}
-	if u.TakeDeed("/1") != "" {
-		t.Error("nothing was done yet")
+	news := session.News{Verb: "created", What: "account 1"}
+	u.Tell("/1", session.News{Verb: "changed"})
+	u.Tell("/1", news)
+	if got := u.TakeNews("/2"); got != (session.News{}) {
+		t.Errorf("elsewhere it says %+v", got)
 	}
-	u.Did("/1", "created")
-	u.Did("/1", "changed")
-	if other, first, again := u.TakeDeed("/2"), u.TakeDeed("/1"), u.TakeDeed("/1"); other != "" || first != "changed" || again != "" {
-		t.Errorf("of another one %q is said, then %q, then %q", other, first, again)
+	if first, second := u.TakeNews("/1"), u.TakeNews("/1"); first != news || second != (session.News{}) {
+		t.Errorf("it says %+v, and then %+v", first, second)
 	}
 }
 
 func TestSends(t *testing.T) {
 	var sends session.Sends
 	at := time.Date(2026, 1, 1, 10, 42, 0, 0, time.UTC)
-	made := session.Outcome{At: at, URL: "/records/1", Content: [32]byte{1}}
+	made := session.Outcome{At: at, Done: true, URL: "/records/1", Content: [32]byte{1}}
 	before, end := sends.Begin("refused")
 	if before != nil {
 		t.Fatal("a new form was sent before")
@@ -186,7 +187,7 @@ func TestSends(t *testing.T) {
 		t.Fatal("another form was sent before")
 	}
 	end(&session.Outcome{At: at})
-	if before, _ = sends.Begin("unknown"); before == nil || before.URL != "" {
+	if before, _ = sends.Begin("unknown"); before == nil || before.Done {
 		t.Errorf("a form without an answer: %+v", before)
 	}
 }
@@ -217,7 +218,7 @@ func TestManySends(t *testing.T) {
 	for i := range 3000 {
 		id := fmt.Sprint(i)
 		_, end := sends.Begin(id)
-		end(&session.Outcome{URL: "/" + id})
+		end(&session.Outcome{Done: true, URL: "/" + id})
 		if before, _ := sends.Begin(id); before == nil {
 			t.Fatalf("form %d was forgotten at once", i)
 		}

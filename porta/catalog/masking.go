@@ -12,20 +12,30 @@ const Masked = "••••••••"
 
 // Masking says which attributes are secrets, so that their values are not shown: those that their description marks, those that
 // nothing describes but that have the name of one, and those that the settings name. The zero value knows none of the latter.
-type Masking struct{ names map[string]bool }
+type Masking struct {
+	names  map[string]bool
+	tokens bool // whatever is called a token is one
+}
 
 // NewMasking returns the masking with the names of further attributes, wherever they stand.
 func NewMasking(names []string) Masking {
-	m := Masking{make(map[string]bool, len(names))}
+	m := Masking{names: make(map[string]bool, len(names))}
 	for _, name := range names {
 		m.names[name] = true
 	}
 	return m
 }
 
+// OfAnswers is the masking for answers of methods that were called by hand: whatever has the name of a token or of a session is
+// hidden too, also where a description says that it is something else.
+func (m Masking) OfAnswers() Masking {
+	m.tokens = true
+	return m
+}
+
 // Hides says whether an attribute is a secret. p is what is known of it, or nil.
 func (m Masking) Hides(name string, p *Property) bool {
-	if m.names[name] {
+	if m.names[name] || m.tokens && tokenName(name) {
 		return true
 	}
 	if p != nil {
@@ -111,6 +121,12 @@ var secretWords = map[string]bool{
 func secretName(name string) bool {
 	name = strings.ToLower(name)
 	return secretWords[name[strings.LastIndexByte(name, '_')+1:]] || name == "private_key" || strings.HasSuffix(name, "_private_key")
+}
+
+// tokenName says whether an attribute of that name may hold what signs in.
+func tokenName(name string) bool {
+	name = strings.ToLower(name)
+	return strings.Contains(name, "token") || strings.Contains(name, "jwt") || strings.Contains(name, "cookie") || strings.HasSuffix(name, "session_id")
 }
 
 // isSecret says whether a described attribute is a secret: a switch that asks for a password to be made is none.

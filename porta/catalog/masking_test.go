@@ -100,3 +100,22 @@ func BenchmarkMask(b *testing.B) {
 		catalog.NewMasking(nil).Mask(info, v)
 	}
 }
+
+// In the answer of any method a token is hidden at every depth, whatever its description says.
+func TestMaskAnswers(t *testing.T) {
+	open := &catalog.Schema{Type: catalog.Object, Properties: []catalog.Property{
+		{Name: "tokens", Schema: &catalog.Schema{Type: catalog.Array}}, {Name: "session_id", Schema: &catalog.Schema{Type: catalog.Text}},
+	}}
+	const given = `{"tokens":["a"],"session_id":"b","list":[{"Access_Token_Data":{"value":"c"},"name":"n"}],"jwt":""}`
+	const want = `{"tokens":"••••••••","session_id":"••••••••","list":[{"Access_Token_Data":"••••••••","name":"n"}],"jwt":""}`
+	v, err := attr.Parse([]byte(given), attr.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := (catalog.Masking{}).OfAnswers().Mask(open, v).JSON(); got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	if got := (catalog.Masking{}).Mask(open, v).Get("session_id").Text(); got != "b" {
+		t.Errorf("elsewhere the session is %q", got)
+	}
+}

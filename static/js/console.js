@@ -29,6 +29,7 @@
   document.addEventListener('submit', function (e) {
     var form = e.target;
     if (!isBuilder(form)) return;
+    if (e.submitter && e.submitter.hasAttribute('data-file')) { e.stopImmediatePropagation(); return; } // the browser fetches files
     var op = e.submitter ? e.submitter.value : 'update';
     if (form.dataset.sending || isBusy()) {
       e.preventDefault();

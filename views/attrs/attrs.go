@@ -34,9 +34,12 @@ type Form struct {
 	Heading         string
 	ListURL, Action templ.SafeURL
 	Intro           string
-	Submit          string // "Create account"
-	SubmitOp        string // "send", or "again" for what was sent before
-	GoOn            string // the button that decides for this version; "" when there is nothing to decide
+	Submit          string          // "Create account"
+	SubmitOp        string          // "send", or "again" for what was sent before
+	File            bool            // the answer may be a file, which the browser itself has to fetch
+	Answer          templ.Component // what came of sending it, below the form; nil for nothing
+	Confirm         *ui.Field       // what must be typed before it is sent; nil: nothing
+	GoOn            string          // the button that decides for this version; "" when there is nothing to decide
 	Fault           *ui.Fault
 	Notice          string
 	Unfinished      []Link // other forms of this kind that were begun
@@ -269,4 +272,12 @@ func Prerendered(c templ.Component) templ.Component {
 		_, err := io.WriteString(w, string(html))
 		return err
 	})
+}
+
+// sends are the attributes of the main button. What answers with a file is left to the browser; everything else is sent once.
+func sends(file bool) templ.Attributes {
+	if file {
+		return templ.Attributes{"data-file": true}
+	}
+	return templ.Attributes{"data-send": true}
 }

@@ -3,6 +3,8 @@ package attrs_test
 import (
 	"testing"
 
+	"github.com/a-h/templ"
+
 	"portaconsole/views/attrs"
 	"portaconsole/views/references"
 	"portaconsole/views/ui"
@@ -47,7 +49,6 @@ var forms = map[string]attrs.Form{
 			{ID: "z", Place: "z~c object more", Path: "more", Name: "more", Types: types, Control: attrs.Kept, Toggle: "Show 20 attributes of more", Closed: true, Value: `[["a","text"]]`},
 		}},
 	},
-	"json": {State: attrs.State{ID: "f"}, Service: "Account", Heading: "Account/move", Action: "/m", Submit: "Send", SubmitOp: "send", JSON: &json, Rows: "[]", Notice: "Fine.", Unfinished: []attrs.Link{{URL: "/drafts/f", Label: "New account, 10:42 UTC"}}},
 	"edit": {
 		State: attrs.State{ID: "f", Changes: &attrs.Changes{List: []attrs.Change{
 			{Path: "customer_info.email", Before: attrs.Side{Text: "no value", None: true}, After: attrs.Side{Text: "a@example.com"}},
@@ -59,6 +60,7 @@ var forms = map[string]attrs.Form{
 		Templates: attrs.Templates{None: true}, Root: attrs.Kids{AddLabel: "Add property"},
 	},
 	"unchanged": {State: attrs.State{ID: "f", Changes: &attrs.Changes{}}, Service: "Customer", Record: "customer", Heading: "Edit customer 1", Action: "/e", Submit: "Save changes", SubmitOp: "send", Meeting: &attrs.Meeting{Was: "{}", Rows: []attrs.Met{{Path: "city"}}}, Root: attrs.Kids{AddLabel: "Add property"}},
+	"json":      {State: attrs.State{ID: "f"}, Service: "Account", Heading: "Account/move", Action: "/m", Submit: "Send", SubmitOp: "send", JSON: &json, Rows: "[]", File: true, Answer: templ.Raw("<p>answer</p>"), Confirm: &ui.Field{ID: "confirm", Name: "confirm", Label: "Name of the account", Note: "Type 1 to go on.", Mistake: "Type 1."}, Notice: "Fine.", Unfinished: []attrs.Link{{URL: "/drafts/f", Label: "New account, 10:42 UTC"}}},
 	"hostile": {
 		About: attrs.Link{URL: "/l", Label: hostile}, Fixed: []attrs.Fixed{{Path: hostile, Note: hostile, Value: attrs.Side{Text: hostile}}}, Meeting: &attrs.Meeting{Was: hostile, Rows: []attrs.Met{{Path: hostile, Op: hostile, Was: attrs.Side{Text: hostile, None: true}}}},
 		State: attrs.State{ID: "f", Saved: hostile, Changes: &attrs.Changes{List: []attrs.Change{{Path: hostile, Before: attrs.Side{Text: hostile}, Note: hostile}}, More: hostile}, Preview: &attrs.Preview{Method: hostile, JSON: hostile, Curl: hostile}}, Service: hostile, Record: hostile, Heading: hostile, ListURL: "/l", Action: "/l/new", Intro: hostile, Submit: hostile, Base: hostile, Notice: hostile,

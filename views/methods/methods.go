@@ -36,6 +36,7 @@ type Method struct {
 	Operation                  string // what it is for a record type
 	OperationURL               templ.SafeURL
 	Request, Reply             []Attribute
+	NoForm                     string // why it cannot be called from here
 }
 
 // Attribute is one attribute of a request or reply.

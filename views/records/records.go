@@ -27,6 +27,7 @@ type ListPage struct {
 	Saved           saved.Bar
 	Fault           *ui.Fault // what PortaBilling said instead of rows
 	NamesURL        string    // asks for the names that are missing; "" when there are none
+	News            string    // what was just done, in a sentence
 }
 
 // Pair is a query parameter.
@@ -76,9 +77,10 @@ type RecordPage struct {
 	ListURL, NewURL templ.SafeURL
 	EditURL         templ.SafeURL // "" when it cannot be changed
 	CopyURL         templ.SafeURL // "" when the record type cannot be created
+	EndURL          templ.SafeURL // "" when the record type cannot be ended
+	End             string        // "Terminate" or "Delete"
 	Heading         string
-	Created         bool // it was just made
-	Changed         bool // it was just changed
+	News            string // what was just done to it: "created"
 	Attributes      []Attribute
 	Empty           []string // the attributes without a value
 	JSON            string

@@ -43,13 +43,13 @@ func TestList(t *testing.T) {
 
 var pages = map[string]records.RecordPage{
 	"created": {
-		Service: "Account", Record: "account", ListURL: "/l", NewURL: "/l/new", Heading: "15550100", Created: true, Empty: []string{"a", "b"}, JSON: "{}",
+		Service: "Account", Record: "account", ListURL: "/l", NewURL: "/l/new", Heading: "15550100", News: "created", EndURL: "/l/1/end", End: "Terminate", Empty: []string{"a", "b"}, JSON: "{}",
 		Attributes: []records.Attribute{
 			{Name: "bill_status", Value: "O – open", Badge: true, Tone: ui.Good, Note: "state of the account"},
 			{Name: "phones", Value: "2 items", Kids: []records.Attribute{{Name: "0", Value: "1"}, {Name: "1", Value: "2"}}},
 		},
 	},
-	"changed": {Service: "Account", Record: "account", ListURL: "/l", NewURL: "/l/new", EditURL: "/l/1/edit", CopyURL: "/l/new?from=1", Heading: "15550100", Changed: true, JSON: "{}"},
+	"changed": {Service: "Account", Record: "account", ListURL: "/l", NewURL: "/l/new", EditURL: "/l/1/edit", CopyURL: "/l/new?from=1", Heading: "15550100", News: "changed", JSON: "{}"},
 	"hostile": {
 		Service: hostile, Record: hostile, ListURL: "/l", Heading: hostile, JSON: hostile,
 		Attributes: []records.Attribute{{Name: hostile, Value: hostile, Note: hostile, Kids: []records.Attribute{{Name: hostile, Value: hostile}}}},

@@ -1,0 +1,174 @@
+package handlers
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"portaconsole/handlers/builder"
+	"portaconsole/handlers/names"
+	"portaconsole/porta/attr"
+	"portaconsole/porta/catalog"
+	"portaconsole/views/ui"
+)
+
+func endURL(r *catalog.RecordType, id int64) string { return recordURL(r, id) + "/end" }
+
+// terminates says that the record stays, ended, when the operation is done.
+func terminates(op *catalog.Operation) bool { return op.Verb() == "terminate" }
+
+// endWord is what the operation is called on a button.
+func endWord(op *catalog.Operation) string {
+	if terminates(op) {
+		return "Terminate"
+	}
+	return "Delete"
+}
+
+// ending is one record that is to be terminated or deleted.
+type ending struct {
+	*app
+	record *catalog.RecordType
+	op     *catalog.Operation
+	id     int64
+}
+
+// endTask is the form that ends a record. The record's number comes from the address alone.
+func (a *app) endTask(r *catalog.RecordType, number string) (*task, error) {
+	op := r.Operation(catalog.Delete)
+	id, err := strconv.ParseInt(number, 10, 64)
+	switch {
+	case op == nil:
+		return nil, notFound("This server cannot end " + r.Name + ".")
+	case op.Key == nil:
+		return nil, notFound("It is not known how " + op.Method.Path() + " is told which " + r.Name + " is meant. It can be called as a custom operation.")
+	case err != nil || id <= 0:
+		return nil, notFound("There is no " + r.Name + " with this number.")
+	}
+	e := &ending{a, r, op, id}
+	word := endWord(op)
+	verb := strings.ToLower(strings.TrimSuffix(word, "e")) + "ed"
+	t := &task{
+		path: endURL(r, id), listURL: listURL(r), record: r, method: op.Method,
+		rules:  catalog.Rules{KnownNames: true, Choices: true, Lengths: true},
+		submit: word + " " + r.Name, verb: verb,
+		done: verb + " the " + r.Name, doubt: "The " + r.Name + " may have been " + verb + ".",
+		blank: e.blank, open: e.open,
+		request:  e.request,
+		outcome:  func(attr.Value) string { return e.leadsTo() },
+		recordID: strconv.FormatInt(id, 10),
+	}
+	t.meet = func(f *builder.Form) { e.meet(t, f) }
+	return t, nil
+}
+
+// open reads the record first: what is not there cannot be ended.
+func (e *ending) open(c echo.Context) (*builder.Form, error) {
+	base := attr.ObjectValue(attr.M(e.record.IDField, attr.IntValue(e.id)))
+	if e.record.Operation(catalog.Get) != nil {
+		v, err := e.readRecord(c, e.record, e.id)
+		if err != nil {
+			return nil, err
+		}
+		l := e.linker(c)
+		l.learn(e.record, v)
+		if title := names.Title(e.record, e.Masking.Mask(e.record.Info(), v)); title != "" && title != catalog.Masked {
+			base, _ = base.With(attr.Path{titleField}, attr.TextValue(title))
+		}
+	}
+	f := e.blank(base)
+	f.Base = base.JSON()
+	return f, nil
+}
+
+// titleField is where the base of the form has the name that the record is known by.
+const titleField = "title"
+
+// blank offers what the method can be told beside which record is meant.
+func (e *ending) blank(attr.Value) *builder.Form {
+	f := builder.New(e.op.Method.Request)
+	if e.op.Method.Request == nil {
+		return f
+	}
+	for i := range e.op.Method.Request.Properties {
+		p := &e.op.Method.Request.Properties[i]
+		if p.Name == e.op.Key[0] || p.ReadOnly || p.Schema.Type == catalog.Object || p.Schema.Type == catalog.Array {
+			continue
+		}
+		n, err := f.Add("", p.Name)
+		if err != nil {
+			break
+		}
+		n.Need = true // while nothing is chosen it is not sent
+	}
+	return f
+}
+
+// meet says what will happen, with the record's name.
+func (e *ending) meet(t *task, f *builder.Form) {
+	number := strconv.FormatInt(e.id, 10)
+	title := number
+	if base, err := attr.Parse([]byte(f.Base), attr.Limits{}); err == nil && base.Get(titleField).Text() != "" {
+		title = base.Get(titleField).Text()
+	}
+	f.Partial = true
+	t.what = e.record.Name + " " + title
+	t.heading = endWord(e.op) + " " + t.what
+	t.intro = t.heading + ": " + e.consequence()
+	t.confirm = &confirmation{label: "Name of the " + e.record.Name, accepts: []string{title, number}}
+}
+
+func (e *ending) consequence() string {
+	text := "it is gone for good."
+	if terminates(e.op) {
+		text = "it stops working at once and stays listed as closed."
+	}
+	if e.op.Method.Certainty != catalog.Certain {
+		text += " The shape of this request is unverified: add what " + e.op.Method.Name + " takes on your server."
+	}
+	return text
+}
+
+// request is what was chosen, and which record is meant.
+func (e *ending) request(_ *builder.Form, tree attr.Value) attr.Value {
+	params := e.op.Method.Request.Wire(tree)
+	if with, ok := params.With(e.op.Key, attr.IntValue(e.id)); ok {
+		return with
+	}
+	with, _ := params.Without(e.op.Key[:1]).With(e.op.Key, attr.IntValue(e.id))
+	return with
+}
+
+// leadsTo is the record, which stays when it is terminated, or else the list.
+func (e *ending) leadsTo() string {
+	if terminates(e.op) && e.record.Operation(catalog.Get) != nil {
+		return recordURL(e.record, e.id)
+	}
+	return listURL(e.record)
+}
+
+// confirmField asks for what must be typed; nil when nothing must.
+func (w *work) confirmField() *ui.Field {
+	confirm := w.task.confirm
+	if confirm == nil {
+		return nil
+	}
+	return &ui.Field{
+		ID: confirmID, Name: confirmID, Label: confirm.label, Value: w.form.Fields[confirmID],
+		Note: "This cannot be taken back. Type " + confirm.accepts[0] + " to go on.", Mistake: w.view.unconfirmed,
+	}
+}
+
+// confirmID is the name and id of the field.
+const confirmID = "confirm"
+
+// unconfirmed says that what must be typed was not; nil when it was, or nothing must.
+func (w *work) unconfirmed() *ui.Fault {
+	confirm := w.task.confirm
+	if confirm == nil || confirm.holds(w.form.Fields[confirmID]) {
+		return nil
+	}
+	w.view.unconfirmed = "Type " + confirm.accepts[0] + ", so that it is sure that the right one is meant."
+	return &ui.Fault{Intro: "Nothing was sent yet.", Lines: []ui.FaultLine{{Target: confirmID, Text: confirm.label + ": " + w.view.unconfirmed}}}
+}
