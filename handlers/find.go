@@ -166,12 +166,12 @@ func getByKey(ctx context.Context, client *porta.Client, r *catalog.RecordType, 
 	if err != nil {
 		return 0, err
 	}
-	v := answer.At(attr.ParsePath(op.Wrapper))
-	if v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
+	v, ok := op.Record(answer)
+	if ok && v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
 		return 0, noSuch(r, by)
 	}
-	id, ok := v.Get(r.IDField).Int()
-	if !ok {
+	id, hasID := v.Get(r.IDField).Int()
+	if !ok || !hasID {
 		return 0, errShape
 	}
 	return id, nil

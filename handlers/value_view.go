@@ -13,7 +13,7 @@ import (
 
 // attributeView is one attribute of a masked value, ready to print. prop is what is known of it, or nil.
 func (l *linker) attributeView(name string, prop *catalog.Property, v attr.Value) records.Attribute {
-	a := records.Attribute{Name: name}
+	a := records.Attribute{Label: catalog.Label(name), Name: name}
 	var schema *catalog.Schema
 	if prop != nil {
 		a.Note, schema = prop.Note, prop.Schema
@@ -21,7 +21,10 @@ func (l *linker) attributeView(name string, prop *catalog.Property, v attr.Value
 	switch {
 	case v.IsEmpty():
 	case v.Kind() == attr.Object || v.Kind() == attr.Array:
-		a.Value, a.Kids = sizeText(v), l.kidsView(schema, v)
+		a.Value = sizeText(v)
+		if a.Table = l.tableView(schema, v); a.Table == nil {
+			a.Kids = l.kidsView(schema, v)
+		}
 	default:
 		a.Value = v.Text()
 		showMeaning(&a, prop)
@@ -83,5 +86,7 @@ func (l *linker) itemView(index string, array *catalog.Schema, v attr.Value) rec
 	if array != nil && array.Items != nil {
 		prop = &catalog.Property{Schema: array.Items}
 	}
-	return l.attributeView(index, prop, v)
+	item := l.attributeView(index, prop, v)
+	item.Label = ""
+	return item
 }

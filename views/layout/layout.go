@@ -13,6 +13,8 @@ type Page struct {
 	User    *User // nil when nobody is signed in
 	Nav     []NavGroup
 	Session sessions.Watch
+	// Banner is what is to be known on every page for now; "" for nothing.
+	Banner string
 }
 
 // User is who is signed in, as the header says it.

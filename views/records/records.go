@@ -69,24 +69,3 @@ type Cell struct {
 	Tone      ui.Tone
 	Reference *references.Model // of a number that refers to another record
 }
-
-// RecordPage is one record.
-type RecordPage struct {
-	Service, Record string
-	ListURL, NewURL templ.SafeURL
-	Heading         string
-	Created         bool // it was just made
-	Attributes      []Attribute
-	Empty           []string // the attributes without a value
-	JSON            string
-	NamesURL        string // asks for the names that are missing; "" when there are none
-}
-
-// Attribute is one attribute of a record, with those below it.
-type Attribute struct {
-	Name, Value, Note string
-	Badge             bool
-	Tone              ui.Tone
-	Kids              []Attribute
-	Reference         *references.Model // of a number that refers to another record
-}
