@@ -21,7 +21,8 @@ func pathInWords(f *builder.Form, e *porta.Error) attr.Path {
 		return onlyPath(f, known[field])
 	}
 	var found string
-	for word := range strings.FieldsFuncSeq(e.Message, notInName) {
+	for word := range strings.FieldsFuncSeq(e.Message, notInPath) {
+		word = strings.Trim(word, ".")
 		if known[word] == nil || word == found {
 			continue
 		}
@@ -33,8 +34,8 @@ func pathInWords(f *builder.Form, e *porta.Error) attr.Path {
 	return onlyPath(f, known[found])
 }
 
-func notInName(c rune) bool {
-	return c != '_' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
+func notInPath(c rune) bool {
+	return c != '_' && c != '.' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
 }
 
 // onlyPath is the one of several places: the one that the form has, when it has just one of them.
@@ -56,7 +57,7 @@ func onlyPath(f *builder.Form, paths []attr.Path) (only attr.Path) {
 // How deep a request is searched for an attribute: at the top, in the record's wrapper, and in the objects of the record.
 const namedDepth = 3
 
-// attributesOf are the places of a request's attributes by their names: those that are described, and those that the form has.
+// attributesOf are the places of a request's attributes by their names and by their paths: those that are described, and those that the form has.
 func attributesOf(f *builder.Form) map[string][]attr.Path {
 	known := make(map[string][]attr.Path)
 	seen := make(map[string]bool)
@@ -64,6 +65,9 @@ func attributesOf(f *builder.Form) map[string][]attr.Path {
 		if name := p[len(p)-1]; !seen[p.String()] {
 			seen[p.String()] = true
 			known[name] = append(known[name], p)
+			if len(p) > 1 {
+				known[p.String()] = []attr.Path{p}
+			}
 		}
 	}
 	var described func(s *catalog.Schema, at attr.Path)

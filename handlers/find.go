@@ -149,7 +149,11 @@ func (a *app) lookUp(ctx context.Context, client *porta.Client, r *catalog.Recor
 	default:
 		err = &missError{http.StatusUnprocessableEntity, r.Name + " cannot be looked up by " + by.key + "."}
 	}
-	return recordURL(r, id) + m.suffix, err
+	address := recordURL(r, id) + m.suffix
+	if !canRead(r) { // its page has to find it in the list again
+		address += "?" + url.Values{keyPrefix + by.key: {by.value}}.Encode()
+	}
+	return address, err
 }
 
 func noSuch(r *catalog.RecordType, by lookup) error {

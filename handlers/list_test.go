@@ -232,16 +232,30 @@ func TestListFaults(t *testing.T) {
 // oddServer answers each call as told, as no PortaBilling does.
 func oddServer(t *testing.T, answer string) porta.Rule {
 	t.Helper()
+	return answering(t, func(string) (int, string) { return http.StatusOK, answer })
+}
+
+// answering is a server that answers each call but the login by a function.
+func answering(t *testing.T, answer func(method string) (status int, body string)) porta.Rule {
+	t.Helper()
 	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		if r.URL.Path == "/rest/Session/login" {
 			_, _ = w.Write([]byte(`{"access_token":"a","refresh_token":"r","expires_in":3600}`))
 			return
 		}
-		_, _ = w.Write([]byte(answer))
+		status, body := answer(strings.TrimPrefix(r.URL.Path, "/rest/"))
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
 	}))
 	t.Cleanup(s.Close)
 	return porta.Rule{Name: "odd", Host: "127.0.0.1", Realms: map[string]int{"admin": portOf(t, s)}, Pin: pinOf(s)}
+}
+
+// signInTo signs in to another server than the sandbox.
+func (c *console) signInTo(rule porta.Rule) {
+	c.t.Helper()
+	c.post("/login", url.Values{"domain": {rule.Name}, "port": {strconv.Itoa(rule.Realms["admin"])}, "login": {"a"}, "token": {"b"}}.Encode()).leadsTo("/")
 }
 
 func TestUnexpectedAnswers(t *testing.T) {
@@ -266,7 +280,7 @@ func TestUnexpectedAnswers(t *testing.T) {
 	} {
 		rule := oddServer(t, tt.answer)
 		c := newConsole(t, sandbox.Options{}, rule)
-		c.post("/login", url.Values{"domain": {"odd"}, "port": {strconv.Itoa(rule.Realms["admin"])}, "login": {"a"}, "token": {"b"}}.Encode()).leadsTo("/")
+		c.signInTo(rule)
 		c.get(customers).is(tt.list)
 		c.get(customers + "/1001").is(tt.record)
 	}

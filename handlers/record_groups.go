@@ -34,7 +34,7 @@ var topicTitles = [topics]string{"Identity", "State", "Money", "Contact", "Belon
 // their order.
 var topicWords = map[string]topic{
 	"billing_model": money, "iso_4217": money, "activation_cost": money, "bp_charge_cc": money, "i_billing_period": money,
-	"h323_password": access, "i_lang": technical, "iso_639_1": technical, "batch_name": technical, "control_number": technical,
+	"h323_password": access, "i_lang": technical, "iso_639_1": technical, "batch_name": technical, "control_number": technical, "i_account_role": further,
 	"number": identity, "name": identity, "description": identity, "refnum": identity, "type": identity,
 	"email": contact, "state": contact, "note": contact, "notepad": contact, "follow_me_enabled": service,
 

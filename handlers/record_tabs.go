@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"slices"
@@ -32,6 +33,13 @@ const (
 	toDate   = "to_date"
 )
 
+// firstTabs are what people look for most, by record type; the others follow in the catalogue's order.
+var firstTabs = []string{"account", "alias", "subscription", "number", "sim_card", "xdr", "active_session", "invoice"}
+
+func tabOrder(a, b tab) int {
+	return cmp.Compare(uint(slices.Index(firstTabs, a.record.Name)), uint(slices.Index(firstTabs, b.record.Name))) // -1 comes last
+}
+
 // tabsOf are the lists that can be asked for what belongs to a record of the type.
 func tabsOf(c *catalog.Catalog, r *catalog.RecordType) (tabs []tab) {
 	for _, rel := range c.Related(r) {
@@ -46,6 +54,7 @@ func tabsOf(c *catalog.Catalog, r *catalog.RecordType) (tabs []tab) {
 			tabs = append(tabs, t)
 		}
 	}
+	slices.SortStableFunc(tabs, tabOrder)
 	for i := range tabs { // record types of two services may have one name
 		if t := &tabs[i]; slices.ContainsFunc(tabs, func(o tab) bool { return o.record != t.record && o.name == t.name }) {
 			t.name, t.label = t.record.Service+"-"+t.name, t.record.Service+": "+t.label
@@ -171,11 +180,24 @@ func (p *recordPage) related(v attr.Value) (*records.Related, error) {
 		view.Fault = p.tabFault(err)
 		return view, nil
 	}
-	view.Columns, view.Rows, view.Range, view.Empty = page.Columns, page.Rows, page.Range, "There is none for this "+p.record.Name+"."
+	view.Columns, view.Rows = without(t.by, page.Columns, page.Rows)
+	view.Range, view.Empty = page.Range, "There is none for this "+p.record.Name+"."
 	if n := len(view.Rows); n > tabRows { // a list without pages
 		view.Rows, view.Range = view.Rows[:tabRows], rangeText(1, tabRows)+" of "+grouped(int64(n))
 	}
 	return view, nil
+}
+
+// without leaves out the column that has the same value in each row: whom the tab is about.
+func without(name string, columns []records.Column, rows []records.Row) ([]records.Column, []records.Row) {
+	i := slices.IndexFunc(columns, func(c records.Column) bool { return c.Label == name })
+	if i < 0 || len(columns) == 1 {
+		return columns, rows
+	}
+	for j := range rows {
+		rows[j].Cells = slices.Delete(rows[j].Cells, i, i+1)
+	}
+	return slices.Delete(columns, i, i+1), rows
 }
 
 // tabFault words what came instead of a list.

@@ -3,7 +3,6 @@ package handlers_test
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -135,11 +134,18 @@ func TestTabsOfTime(t *testing.T) {
 	}
 }
 
+// restricted is signed in as somebody who may change nothing, and list no products.
+func restricted(t *testing.T) *console {
+	t.Helper()
+	c := newConsole(t, sandbox.Options{})
+	c.post("/login", url.Values{"domain": {"sandbox"}, "port": {c.port()}, "login": {sandbox.RestrictedLogin}, "token": {sandbox.RestrictedToken}}.Encode()).is(http.StatusSeeOther)
+	return c
+}
+
 // A list that fails, or is not for the user, is that tab's matter alone.
 func TestTabsThatFail(t *testing.T) {
 	t.Parallel()
-	c := newConsole(t, sandbox.Options{})
-	c.post("/login", url.Values{"domain": {"sandbox"}, "port": {c.port()}, "login": {sandbox.RestrictedLogin}, "token": {sandbox.RestrictedToken}}.Encode()).is(http.StatusSeeOther)
+	c := restricted(t)
 	c.get(customers+"/1001?tab=product").is(http.StatusOK).has("#problem", "Your PortaBilling user may not do this.").has("#problem details", "Read Products.*any* denied").has("h1", "")
 	after := c.get(customers+"/1001").is(http.StatusOK).has("nav.tabs .off", "Products (Your PortaBilling user may not do this.")
 	if after.link("nav.tabs a", "Products") != "" || after.link("nav.tabs a", "Accounts") == "" {
@@ -158,8 +164,7 @@ func TestTabsThatFail(t *testing.T) {
 
 func TestDeniedChangesAreGreyed(t *testing.T) {
 	t.Parallel()
-	c := newConsole(t, sandbox.Options{})
-	c.post("/login", url.Values{"domain": {"sandbox"}, "port": {c.port()}, "login": {sandbox.RestrictedLogin}, "token": {sandbox.RestrictedToken}}.Encode()).is(http.StatusSeeOther)
+	c := restricted(t)
 	c.get(accounts + "/10001").is(http.StatusOK).hasNo(".denied")
 	c.post(newAccount, form("send", account("x@denied")...)).is(http.StatusUnprocessableEntity).has("#problem", "Your PortaBilling user may not do this.")
 	a := c.get(accounts+"/10001").is(http.StatusOK).has(".denied", "Copy to new: Your PortaBilling user may not do this.").has(".head .actions [aria-disabled=true]", "Copy to new")
@@ -200,6 +205,8 @@ func TestEveryRecordTypeIsRead(t *testing.T) {
 			}
 		})
 	}
+	alias := c.get("/records/Account/alias").attr("table tbody tr:first-child td:first-child a", "href")
+	c.get("/records/Account/alias/find?then=edit&" + strings.SplitN(alias, "?", 2)[1]).leadsTo(strings.Replace(alias, "?", "/edit?", 1))
 	c.get("/records/Account/alias/999999999?by.id=nobody").is(http.StatusNotFound).has("main", "There is no alias with the number 999999999.")
 	c.get("/records/Account/alias/1").is(http.StatusNotFound).has("main", "This server cannot show a single alias.")
 	c.get("/records/Account/alias/1?by.password=x").is(http.StatusNotFound).has("main", "alias cannot be looked up by password.")
@@ -214,7 +221,7 @@ func TestArraysOfFlatObjectsAreTables(t *testing.T) {
 	rule := oddServer(t, `{"product_info":{"i_product":7,"name":"P","services":[{"name":"Voice","i_service":3,"empty":null},{"name":"SMS","i_product":8}],
 		"nested":[{"name":"a","more":[1]}],"none":[],"phones":["1","2"],"settings":{"a":{"b":"deep"}},"stray":"here"}}`)
 	c := newConsole(t, sandbox.Options{}, rule)
-	c.post("/login", url.Values{"domain": {"odd"}, "port": {strconv.Itoa(rule.Realms["admin"])}, "login": {"a"}, "token": {"b"}}.Encode()).leadsTo("/")
+	c.signInTo(rule)
 	a := c.get("/records/Product/product/7").is(http.StatusOK)
 	if got := a.text("section:has(table) thead"); got != "namei_servicei_product" && got != "name i_service i_product" {
 		t.Errorf("the columns are %q", got)
