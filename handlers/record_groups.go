@@ -69,7 +69,8 @@ func topicOf(r *catalog.RecordType, p *catalog.Property) topic {
 			return t
 		}
 	}
-	if strings.HasPrefix(name, "i_") || strings.HasSuffix(name, "_name") {
+	owner, _, _ := strings.Cut(name, "_")
+	if owner == "i" || strings.HasSuffix(name, "_name") && r.Info().Property("i_"+owner) != nil {
 		return belongs
 	}
 	return further

@@ -34,7 +34,7 @@ func TestRecordItself(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"i_customer": "Identity", "name": "Identity", "bill_status": "State", "balance": "Money", "iso_4217": "Money", "email": "Contact", "city": "Contact",
-		"creation_date": "Dates", "i_customer_class": "Belongs to", "login": "Access", "out_date_format": "Technical",
+		"creation_date": "Dates", "billed_to": "Dates", "i_customer_class": "Belongs to", "login": "Access", "out_date_format": "Technical",
 	} {
 		if got := a.groupOf(name); got != want {
 			t.Errorf("%s stands under %q, want %q", name, got, want)
@@ -219,7 +219,7 @@ func TestEveryRecordTypeIsRead(t *testing.T) {
 func TestArraysOfFlatObjectsAreTables(t *testing.T) {
 	t.Parallel()
 	rule := oddServer(t, `{"product_info":{"i_product":7,"name":"P","services":[{"name":"Voice","i_service":3,"empty":null},{"name":"SMS","i_product":8}],
-		"nested":[{"name":"a","more":[1]}],"none":[],"phones":["1","2"],"settings":{"a":{"b":"deep"}},"stray":"here"}}`)
+		"end_user_name":"E","nested":[{"name":"first one","more":[1]}],"none":[],"phones":["1","2"],"settings":{"a":{"b":"deep"}},"stray":"here"}}`)
 	c := newConsole(t, sandbox.Options{}, rule)
 	c.signInTo(rule)
 	a := c.get("/records/Product/product/7").is(http.StatusOK)
@@ -227,6 +227,10 @@ func TestArraysOfFlatObjectsAreTables(t *testing.T) {
 		t.Errorf("the columns are %q", got)
 	}
 	a.has("section:has(table) tbody", "SMS").has(".names", "none").has("dd", "deep")
+	a.has("dt", "first one 0")
+	if got := a.groupOf("end_user_name"); got != "Further" {
+		t.Errorf("a name of nothing that is referred to stands under %q", got)
+	}
 	if got := a.groupOf("stray"); got != "Not in this server's description" {
 		t.Errorf("an unknown attribute stands under %q", got)
 	}

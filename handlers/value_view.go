@@ -87,6 +87,6 @@ func (l *linker) itemView(index string, array *catalog.Schema, v attr.Value) rec
 		prop = &catalog.Property{Schema: array.Items}
 	}
 	item := l.attributeView(index, prop, v)
-	item.Label = ""
+	item.Label = v.Get("name").Text() // many arrays hold named things
 	return item
 }
