@@ -91,7 +91,7 @@ func (l *linker) groups(r *catalog.RecordType, v attr.Value) (groups []records.G
 		switch {
 		case m.Value.IsEmpty() || isNested(m.Value) && m.Value.Len() == 0:
 			empty = append(empty, a)
-		case isNested(m.Value):
+		case isNested(m.Value) && !isPlainArray(m.Value):
 			nested = append(nested, records.Group{
 				ID: "nested-" + strconv.Itoa(len(nested)), Title: a.Label, Name: m.Name, Note: a.Note, Attributes: a.Kids, Table: a.Table, Wide: a.Table != nil || countOf(a.Kids) > fewRows,
 			})

@@ -12,10 +12,10 @@ import (
 // mostTableRows bounds what is drawn of one array; all of it stands in the JSON.
 const mostTableRows = 250
 
-// tableView shows an array as a table when all its items are objects of single values; nil for every other value. Attributes that have a value
-// nowhere get no column.
+// tableView shows an array as a table when all its items are objects of what fits a cell: single values, lists of them, and once more such
+// tables. It is nil for every other value. Attributes that have a value nowhere get no column.
 func (l *linker) tableView(array *catalog.Schema, v attr.Value) *records.Table {
-	columns := flatColumns(v)
+	columns := flatColumns(v, 2)
 	if columns == nil {
 		return nil
 	}
@@ -32,6 +32,9 @@ func (l *linker) tableView(array *catalog.Schema, v attr.Value) *records.Table {
 		row := make([]records.Attribute, len(columns))
 		for i, name := range columns {
 			prop := item.Property(name)
+			if cell := m.Value.Get(name); isNested(cell) && cell.Len() == 0 {
+				continue
+			}
 			row[i] = l.attributeView(name, prop, m.Value.Get(name))
 			if prop != nil {
 				row[i].Reference = l.reference(prop, m.Value, m.Value.Get(name))
@@ -42,9 +45,9 @@ func (l *linker) tableView(array *catalog.Schema, v attr.Value) *records.Table {
 	return t
 }
 
-// flatColumns are the attributes of an array's objects, nil when it is none of objects with single values alone.
-func flatColumns(v attr.Value) (columns []string) {
-	if v.Kind() != attr.Array {
+// flatColumns are the attributes of an array's objects, nil when they are not all of a kind that fits tables within tables of that depth.
+func flatColumns(v attr.Value, depth int) (columns []string) {
+	if v.Kind() != attr.Array || depth == 0 {
 		return nil
 	}
 	for _, m := range v.Members() {
@@ -52,13 +55,13 @@ func flatColumns(v attr.Value) (columns []string) {
 			return nil
 		}
 		for _, one := range m.Value.Members() {
-			if one.Value.Kind() == attr.Object || one.Value.Kind() == attr.Array {
-				if one.Value.Len() > 0 {
-					return nil
-				}
+			switch {
+			case one.Value.IsEmpty() || isNested(one.Value) && one.Value.Len() == 0:
 				continue
+			case isNested(one.Value) && !isPlainArray(one.Value) && flatColumns(one.Value, depth-1) == nil:
+				return nil
 			}
-			if !one.Value.IsEmpty() && !slices.Contains(columns, one.Name) {
+			if !slices.Contains(columns, one.Name) {
 				columns = append(columns, one.Name)
 			}
 		}

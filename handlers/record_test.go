@@ -219,14 +219,17 @@ func TestEveryRecordTypeIsRead(t *testing.T) {
 func TestArraysOfFlatObjectsAreTables(t *testing.T) {
 	t.Parallel()
 	rule := oddServer(t, `{"product_info":{"i_product":7,"name":"P","services":[{"name":"Voice","i_service":3,"empty":null},{"name":"SMS","i_product":8}],
-		"end_user_name":"E","nested":[{"name":"first one","more":[1]}],"none":[],"phones":["1","2"],"settings":{"a":{"b":"deep"}},"stray":"here"}}`)
+		"end_user_name":"E","nested":[{"name":"first one","more":{"a":1}}],"features":[{"name":"f","attributes":[{"name":"in","values":["x",null,"y"]}],"locks":[]}],"none":[],"phones":["1","2"],"settings":{"a":{"b":"deep"}},"stray":"here"}}`)
 	c := newConsole(t, sandbox.Options{}, rule)
 	c.signInTo(rule)
 	a := c.get("/records/Product/product/7").is(http.StatusOK)
-	if got := a.text("section:has(table) thead"); got != "namei_servicei_product" && got != "name i_service i_product" {
-		t.Errorf("the columns are %q", got)
+	for of, want := range map[string]string{"Services": "name i_service i_product", "Features": "name attributes name values"} {
+		table := "[role=region][aria-label='Table of " + of + "']"
+		if got := strings.Join(a.doc.Find(table+" th").Map(text), " "); got != want {
+			t.Errorf("the columns of %s are %q", of, got)
+		}
 	}
-	a.has("section:has(table) tbody", "SMS").has(".names", "none").has("dd", "deep")
+	a.has("tbody", "SMS").has("td td", "x, y").has(".names", "none").has("dd", "deep").has("dd", "1, 2")
 	a.has("dt", "first one 0")
 	if got := a.groupOf("end_user_name"); got != "Further" {
 		t.Errorf("a name of nothing that is referred to stands under %q", got)

@@ -20,6 +20,8 @@ func (l *linker) attributeView(name string, prop *catalog.Property, v attr.Value
 	}
 	switch {
 	case v.IsEmpty():
+	case isPlainArray(v):
+		a.Value = joined(v)
 	case v.Kind() == attr.Object || v.Kind() == attr.Array:
 		a.Value = sizeText(v)
 		if a.Table = l.tableView(schema, v); a.Table == nil {
@@ -64,6 +66,27 @@ func sizeText(v attr.Value) string {
 		unit += "s"
 	}
 	return strconv.Itoa(v.Len()) + " " + unit
+}
+
+// isPlainArray says that an array holds single values alone, which fit a line.
+func isPlainArray(v attr.Value) bool {
+	return v.Kind() == attr.Array && v.Len() > 0 && !slices.ContainsFunc(v.Members(), func(m attr.Member) bool { return isNested(m.Value) })
+}
+
+// mostJoined bounds the line.
+const mostJoined = 100
+
+func joined(v attr.Value) string {
+	var texts []string
+	for _, m := range v.Members() {
+		if len(texts) == mostJoined {
+			return strings.Join(texts, ", ") + ", … (" + sizeText(v) + ")"
+		}
+		if !m.Value.IsEmpty() {
+			texts = append(texts, m.Value.Text())
+		}
+	}
+	return strings.Join(texts, ", ")
 }
 
 // kidsView are the attributes of an object that have a value, or the items of an array.

@@ -68,11 +68,11 @@ type Attribute struct {
 	Badge             bool
 	Tone              ui.Tone
 	Kids              []Attribute
-	Table             *Table            // of an array whose objects hold single values
+	Table             *Table            // of an array whose objects hold what fits cells
 	Reference         *references.Model // of a number that refers to another record
 }
 
-// Table is an array of objects that hold single values.
+// Table is an array of objects that hold single values, or tables of such.
 type Table struct {
 	Columns []string
 	Rows    [][]Attribute
