@@ -10,18 +10,13 @@ import (
 	"portaconsole/porta/catalog"
 )
 
-// copyURL is the form that makes a record like another one.
-func copyURL(r *catalog.RecordType, id int64) string {
-	return newURL(r) + "?from=" + strconv.FormatInt(id, 10)
-}
-
 // openCopy is the form of a new record, filled from another one.
 func (a *app) openCopy(c echo.Context, r *catalog.RecordType, from string) (*builder.Form, error) {
 	id, err := strconv.ParseInt(from, 10, 64)
 	if err != nil {
 		return nil, notFound("There is no " + r.Name + " with this number.")
 	}
-	record, err := a.readRecord(c, r, id)
+	record, err := a.readMasked(c, r, id, lookupsOf(c))
 	if err != nil {
 		return nil, err
 	}

@@ -97,7 +97,10 @@ func TestDuplicateID(t *testing.T) {
 	c.post(newAccount, form("send", account("dup@x")...)).is(http.StatusSeeOther)
 	again := strings.Replace(form("send", account("dup@x")...), "form=test7", "form=other", 1)
 	a := c.post(newAccount, again).is(http.StatusUnprocessableEntity)
-	a.has("#problem details", "duplicate_id").has("[aria-label='account_info.id'] > .mistake", "PortaBilling: ")
+	a.has("#problem details", "duplicate_id").has("[aria-label='account_info.id'] > .mistake", "There is already an account with this ID.")
+	if got, want := a.attr("#problem a.button", "href"), accounts+"/find?by.id=dup%40x"; got != want {
+		t.Errorf("the way to the existing account is %q, want %q", got, want)
+	}
 }
 
 func TestWhatWasTypedSurvivesAFault(t *testing.T) {

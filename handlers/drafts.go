@@ -151,7 +151,7 @@ func (a *app) park(c echo.Context) (address string, err error) {
 	if err != nil || len(body) == 0 {
 		return "", err
 	}
-	path := c.Request().URL.EscapedPath()
+	path := formAddress(c)
 	f, err := builder.Read(body, nil)
 	if err != nil || f.Len() == 0 && f.JSON == nil {
 		return shortForm(path, body), nil

@@ -17,12 +17,13 @@ type edit struct {
 	record *catalog.RecordType
 	id     int64
 	op     *catalog.Operation
+	by     []lookup // how its list finds it, where it cannot be read by its key alone
 }
 
 // updateOf is the operation that changes single records of a type; nil when they cannot be read, or a request cannot say which one is meant.
 func updateOf(r *catalog.RecordType) *catalog.Operation {
 	op := r.Operation(catalog.Update)
-	if op == nil || op.Key == nil || r.Operation(catalog.Get) == nil {
+	if op == nil || op.Key == nil || r.Operation(catalog.Get) == nil && r.Operation(catalog.List) == nil {
 		return nil
 	}
 	return op
@@ -31,15 +32,15 @@ func updateOf(r *catalog.RecordType) *catalog.Operation {
 func editURL(r *catalog.RecordType, id int64) string { return recordURL(r, id) + "/edit" }
 
 // editTask is the form that changes a record. Its base is the record as it was opened, masked.
-func (a *app) editTask(r *catalog.RecordType, id string) (*task, error) {
+func (a *app) editTask(r *catalog.RecordType, id string, by []lookup) (*task, error) {
 	op := updateOf(r)
 	number, err := strconv.ParseInt(id, 10, 64)
 	if op == nil || err != nil {
 		return nil, notFound("This server has no " + r.Name + " of that number to change.")
 	}
-	e := &edit{record: r, id: number, op: op}
+	e := &edit{record: r, id: number, op: op, by: by}
 	return &task{
-		path: editURL(r, number), listURL: listURL(r), record: r, method: op.Method, edit: e,
+		path: editURL(r, number) + byQuery(by), listURL: listURL(r), record: r, method: op.Method, edit: e,
 		rules:   catalog.Rules{Partial: true, KnownNames: true, Choices: true, Lengths: true},
 		heading: "Edit " + r.Name + " " + strconv.FormatInt(number, 10), intro: "Only what you change is sent. A property that you remove is cleared; one that you switch off stays as it is.",
 		submit: "Save changes", verb: "changed", what: r.Name + " " + strconv.FormatInt(number, 10), done: "saved the changes", doubt: "The changes may have been saved.",
@@ -48,7 +49,7 @@ func (a *app) editTask(r *catalog.RecordType, id string) (*task, error) {
 			return f
 		},
 		open: func(c echo.Context) (*builder.Form, error) {
-			base, err := a.readRecord(c, r, number)
+			base, err := a.readMasked(c, r, number, by)
 			if err != nil {
 				return nil, err
 			}
@@ -57,10 +58,13 @@ func (a *app) editTask(r *catalog.RecordType, id string) (*task, error) {
 			return f, err
 		},
 		request: e.request,
-		outcome: func(attr.Value) string { return recordURL(r, number) },
+		outcome: func(attr.Value) string { return e.recordURL() },
 		ready:   e.ready, recordID: strconv.FormatInt(number, 10),
 	}, nil
 }
+
+// recordURL is the page of the record.
+func (e *edit) recordURL() string { return recordURL(e.record, e.id) + byQuery(e.by) }
 
 // form is filled with what of the record can be changed and has a value. A record that has no room in a form is an error.
 func (e *edit) form(base attr.Value) (*builder.Form, error) {

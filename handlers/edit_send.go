@@ -26,7 +26,7 @@ func (e *edit) ready(w *work, params attr.Value) (answered bool, err error) {
 	if len(attr.Diff(e.key(), params)) == 0 {
 		return true, w.refuse(&ui.Fault{Intro: "Nothing was changed, so nothing was sent."})
 	}
-	now, err := w.readRecord(w.c, e.record, e.id)
+	now, err := w.readMasked(w.c, e.record, e.id, e.by)
 	if err != nil {
 		return true, e.unread(w, err)
 	}
@@ -119,7 +119,7 @@ func (e *edit) meet(w *work, m meeting) error {
 	name := e.record.Name + " " + strconv.FormatInt(e.id, 10)
 	fault := &ui.Fault{
 		Intro: "The " + name + " was changed since you opened it, so nothing was sent. Both versions are below: what you changed stands over what it is now.",
-		Link:  safeURL(recordURL(e.record, e.id)), LinkLabel: "Show the " + e.record.Name,
+		Link:  safeURL(e.recordURL()), LinkLabel: "Show the " + e.record.Name,
 	}
 	if len(attr.Diff(m.theirs, e.schema().Align(m.theirs, merged))) == 0 {
 		fault.Intro = "The " + name + " was changed since you opened it, and has all that you wanted to change. Nothing was sent."

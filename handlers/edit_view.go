@@ -34,7 +34,7 @@ func (e *edit) show(w *work, p *attrs.Form) {
 func (e *edit) changes(w *work, tree attr.Value) *attrs.Changes {
 	before, after := e.compare(w.form, tree)
 	changed := attr.Changed(before, after)
-	words := wording{w.view.links, e.schema()}
+	words := changeWords{w.view.links, e.schema()}
 	c := &attrs.Changes{}
 	for _, d := range attr.Diff(before, after) {
 		if v := changed.At(d.Path[:1]); v.IsAbsent() { // null in place of null
@@ -72,7 +72,7 @@ func (e *edit) besides(w *work, tree attr.Value) (list []attrs.Change) {
 	}
 	schema := e.op.Method.Request
 	tree = schema.Wire(tree)
-	words := wording{w.view.links, schema}
+	words := changeWords{w.view.links, schema}
 	for _, m := range tree.Members() {
 		if m.Name != e.op.Wrapper && m.Name != e.op.Key[0] {
 			list = append(list, attrs.Change{Path: m.Name, Before: attrs.Side{Text: "not sent", None: true}, After: words.side(attr.Path{m.Name}, tree, "null")})
@@ -84,7 +84,7 @@ func (e *edit) besides(w *work, tree attr.Value) (list []attrs.Change) {
 // fixed is what of the record has a value and cannot be changed. Of the items of lists it is not told.
 func (e *edit) fixed(w *work, base attr.Value) (list []attrs.Fixed) {
 	own := e.editable(base)
-	words := wording{w.view.links, e.record.Info()}
+	words := changeWords{w.view.links, e.record.Info()}
 	for _, d := range attr.Diff(shown(base, base), shown(own, own)) {
 		if !d.After.IsAbsent() || slices.ContainsFunc(d.Path, func(s string) bool { _, err := strconv.Atoi(s); return err == nil }) {
 			continue
@@ -110,7 +110,7 @@ func (e *edit) fixed(w *work, base attr.Value) (list []attrs.Fixed) {
 func (e *edit) meeting(w *work, tree, was attr.Value) *attrs.Meeting {
 	theirs, mine := e.compare(w.form, tree)
 	m := &attrs.Meeting{Was: was.JSON()}
-	words := wording{w.view.links, e.schema()}
+	words := changeWords{w.view.links, e.schema()}
 	for _, before := range was.Members() {
 		p := attr.ParsePath(before.Name)
 		r := attrs.Met{
@@ -130,19 +130,19 @@ func (e *edit) meeting(w *work, tree, was attr.Value) *attrs.Meeting {
 // label is the name that a row of the form would have.
 func (e *edit) label(p attr.Path) string { return append(e.inside(), p...).String() }
 
-// wording puts values into few words: codes with what they mean, references with names, secrets masked.
-type wording struct {
+// changeWords puts values into few words: codes with what they mean, references with names, secrets masked.
+type changeWords struct {
 	links  *linker
 	schema *catalog.Schema
 }
 
 // side is the value at a place of a record. none says that there is none.
-func (w wording) side(p attr.Path, record attr.Value, none string) attrs.Side {
+func (w changeWords) side(p attr.Path, record attr.Value, none string) attrs.Side {
 	return w.value(p, record.At(p), record.At(p[:len(p)-1]), none)
 }
 
 // value is a value by itself, with what it stands in.
-func (w wording) value(p attr.Path, v, object attr.Value, none string) attrs.Side {
+func (w changeWords) value(p attr.Path, v, object attr.Value, none string) attrs.Side {
 	prop := w.schema.PropertyAt(p)
 	hides := w.links.masking.Of(w.schema)
 	secret := false

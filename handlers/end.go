@@ -32,10 +32,11 @@ type ending struct {
 	record *catalog.RecordType
 	op     *catalog.Operation
 	id     int64
+	by     []lookup // how its list finds it, where it cannot be read by its key alone
 }
 
 // endTask is the form that ends a record. The record's number comes from the address alone.
-func (a *app) endTask(r *catalog.RecordType, number string) (*task, error) {
+func (a *app) endTask(r *catalog.RecordType, number string, by []lookup) (*task, error) {
 	op := r.Operation(catalog.Delete)
 	id, err := strconv.ParseInt(number, 10, 64)
 	switch {
@@ -46,11 +47,11 @@ func (a *app) endTask(r *catalog.RecordType, number string) (*task, error) {
 	case err != nil || id <= 0:
 		return nil, notFound("There is no " + r.Name + " with this number.")
 	}
-	e := &ending{a, r, op, id}
+	e := &ending{a, r, op, id, by}
 	word := endWord(op)
 	verb := strings.ToLower(strings.TrimSuffix(word, "e")) + "ed"
 	t := &task{
-		path: endURL(r, id), listURL: listURL(r), record: r, method: op.Method,
+		path: endURL(r, id) + byQuery(by), listURL: listURL(r), record: r, method: op.Method,
 		rules:  catalog.Rules{KnownNames: true, Choices: true, Lengths: true},
 		submit: word + " " + r.Name, verb: verb,
 		done: verb + " the " + r.Name, doubt: "The " + r.Name + " may have been " + verb + ".",
@@ -66,8 +67,8 @@ func (a *app) endTask(r *catalog.RecordType, number string) (*task, error) {
 // open reads the record first: what is not there cannot be ended.
 func (e *ending) open(c echo.Context) (*builder.Form, error) {
 	base := attr.ObjectValue(attr.M(e.record.IDField, attr.IntValue(e.id)))
-	if e.record.Operation(catalog.Get) != nil {
-		v, err := e.readRecord(c, e.record, e.id)
+	if canRead(e.record) || len(e.by) > 0 {
+		v, err := e.readRecord(c, e.record, e.id, e.by)
 		if err != nil {
 			return nil, err
 		}
@@ -142,8 +143,8 @@ func (e *ending) request(_ *builder.Form, tree attr.Value) attr.Value {
 
 // leadsTo is the record, which stays when it is terminated, or else the list.
 func (e *ending) leadsTo() string {
-	if terminates(e.op) && e.record.Operation(catalog.Get) != nil {
-		return recordURL(e.record, e.id)
+	if terminates(e.op) && (canRead(e.record) || len(e.by) > 0) {
+		return recordURL(e.record, e.id) + byQuery(e.by)
 	}
 	return listURL(e.record)
 }

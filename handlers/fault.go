@@ -14,10 +14,10 @@ import (
 type faultLine struct {
 	path attr.Path
 	text string
-	ours bool // it was found here, and not by PortaBilling
+	ours bool // the words are the console's, and not PortaBilling's
 }
 
-// linesOf are the fault's own words: of each attribute when it names several.
+// linesOf are the fault in words where it is known, else its own: of each attribute when it names several.
 func linesOf(e *porta.Error) []faultLine {
 	if len(e.Fields) > 0 {
 		lines := make([]faultLine, len(e.Fields))
@@ -25,6 +25,9 @@ func linesOf(e *porta.Error) []faultLine {
 			lines[i] = faultLine{path: f.Path, text: f.Message}
 		}
 		return lines
+	}
+	if known := wordingOf(e); known.text != "" {
+		return []faultLine{{path: e.Path, text: known.text, ours: true}}
 	}
 	text := e.Message
 	if text == "" {
@@ -53,7 +56,13 @@ func faultView(e *porta.Error, place func(faultLine) string) *ui.Fault {
 // faultOnForm words a fault, and puts it where it belongs.
 func faultOnForm(v *formView, e *porta.Error) *ui.Fault {
 	if e.Trouble == porta.NoTrouble && e.Kind != porta.Denied && e.Kind != porta.ReadOnlyMode {
-		return faultView(e, func(l faultLine) string { return v.mistakes.place(v.form, l) })
+		located := *e
+		if len(e.Path) == 0 && len(e.Fields) == 0 {
+			located.Path = pathInWords(v.form, e)
+		}
+		fault := faultView(&located, func(l faultLine) string { return v.mistakes.place(v.form, l) })
+		fault.Link, fault.LinkLabel = v.existing(&located)
+		return fault
 	}
 	intro := portaProblem(e).Text
 	if e.Delivery == porta.NotSent {

@@ -72,6 +72,22 @@ func readLookups(query string) (asked bool, lookups []lookup) {
 	return asked, lookups
 }
 
+// lookupsOf are the keys in the address of a request.
+func lookupsOf(c echo.Context) []lookup {
+	_, by := readLookups(c.Request().URL.RawQuery)
+	return by
+}
+
+// byQuery writes keys as the query of an address, with its question mark; "" for none.
+func byQuery(by []lookup) string {
+	var b strings.Builder
+	for i, l := range by {
+		b.WriteByte("?&"[min(i, 1)])
+		b.WriteString(keyPrefix + url.QueryEscape(l.key) + "=" + url.QueryEscape(l.value))
+	}
+	return b.String()
+}
+
 // find leads to the record that the address names by a key, and asks for one when it names none.
 func (a *app) find(c echo.Context) error {
 	r, err := a.recordType(c)
@@ -149,7 +165,11 @@ func (a *app) lookUp(ctx context.Context, client *porta.Client, r *catalog.Recor
 	default:
 		err = &missError{http.StatusUnprocessableEntity, r.Name + " cannot be looked up by " + by.key + "."}
 	}
-	return recordURL(r, id) + m.suffix, err
+	address := recordURL(r, id) + m.suffix
+	if !canRead(r) { // its page has to find it in the list again
+		address += "?" + url.Values{keyPrefix + by.key: {by.value}}.Encode()
+	}
+	return address, err
 }
 
 func noSuch(r *catalog.RecordType, by lookup) error {
@@ -166,12 +186,12 @@ func getByKey(ctx context.Context, client *porta.Client, r *catalog.RecordType, 
 	if err != nil {
 		return 0, err
 	}
-	v := answer.At(attr.ParsePath(op.Wrapper))
-	if v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
+	v, ok := op.Record(answer)
+	if ok && v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
 		return 0, noSuch(r, by)
 	}
-	id, ok := v.Get(r.IDField).Int()
-	if !ok {
+	id, hasID := v.Get(r.IDField).Int()
+	if !ok || !hasID {
 		return 0, errShape
 	}
 	return id, nil

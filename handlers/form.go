@@ -31,7 +31,7 @@ type work struct {
 
 // showForm opens a form.
 func (a *app) showForm(c echo.Context) error {
-	t, err := a.taskAt(c, c.Request().URL.EscapedPath())
+	t, err := a.taskAt(c, formAddress(c))
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (w *work) take(f *builder.Form) {
 
 // postForm carries out what the pressed button of a form asks for.
 func (a *app) postForm(c echo.Context) error {
-	t, err := a.taskAt(c, c.Request().URL.EscapedPath())
+	t, err := a.taskAt(c, formAddress(c))
 	if err != nil {
 		return err
 	}

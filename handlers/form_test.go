@@ -408,7 +408,7 @@ func TestCheck(t *testing.T) {
 	for label, value := range map[string]string{"id": "check@x", "i_customer": "1001", "i_product": "1", "billing_model": "1"} {
 		again.put("account_info."+label, value)
 	}
-	again.press("check").is(http.StatusUnprocessableEntity).has("[aria-label='account_info.id'] > .mistake", "PortaBilling: ")
+	again.press("check").is(http.StatusUnprocessableEntity).has("[aria-label='account_info.id'] > .mistake", "There is already an account with this ID.")
 	if n := c.box.Count(addAccount); n != 1 {
 		t.Errorf("%d accounts were made", n)
 	}

@@ -82,7 +82,7 @@ func (l *linker) model(ref names.Ref) references.Model {
 	if name != "" || !known {
 		m.Class = referenceClass(ref)
 	}
-	if ref.Record.Operation(catalog.Get) != nil {
+	if canRead(ref.Record) {
 		m.URL = safeURL(recordURL(ref.Record, ref.ID))
 	}
 	return m

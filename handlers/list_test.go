@@ -232,16 +232,30 @@ func TestListFaults(t *testing.T) {
 // oddServer answers each call as told, as no PortaBilling does.
 func oddServer(t *testing.T, answer string) porta.Rule {
 	t.Helper()
+	return answering(t, func(string) (int, string) { return http.StatusOK, answer })
+}
+
+// answering is a server that answers each call but the login by a function.
+func answering(t *testing.T, answer func(method string) (status int, body string)) porta.Rule {
+	t.Helper()
 	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		if r.URL.Path == "/rest/Session/login" {
 			_, _ = w.Write([]byte(`{"access_token":"a","refresh_token":"r","expires_in":3600}`))
 			return
 		}
-		_, _ = w.Write([]byte(answer))
+		status, body := answer(strings.TrimPrefix(r.URL.Path, "/rest/"))
+		w.WriteHeader(status)
+		_, _ = w.Write([]byte(body))
 	}))
 	t.Cleanup(s.Close)
 	return porta.Rule{Name: "odd", Host: "127.0.0.1", Realms: map[string]int{"admin": portOf(t, s)}, Pin: pinOf(s)}
+}
+
+// signInTo signs in to another server than the sandbox.
+func (c *console) signInTo(rule porta.Rule) {
+	c.t.Helper()
+	c.post("/login", url.Values{"domain": {rule.Name}, "port": {strconv.Itoa(rule.Realms["admin"])}, "login": {"a"}, "token": {"b"}}.Encode()).leadsTo("/")
 }
 
 func TestUnexpectedAnswers(t *testing.T) {
@@ -253,14 +267,20 @@ func TestUnexpectedAnswers(t *testing.T) {
 		{``, 502, 404},
 		{`{"customer_list":null,"customer_info":null}`, 200, 404},
 		{`{"customer_list":[],"customer_info":{}}`, 200, 404},
-		{`{"customer_list":{"a":1},"customer_info":"text"}`, 502, 404},
-		{`{"customers":[{"i_customer":1}]}`, 200, 404},
-		{`{"customers":[],"others":[]}`, 502, 404},
+		{`{"customer_list":{"a":1},"customer_info":"text"}`, 502, 502},
+		{`{"customers":[{"i_customer":1}]}`, 200, 502},
+		{`{"customers":[],"others":[]}`, 502, 502},
+		{`{"customer_list":"","customer_info":[]}`, 502, 404},
+		{`{"customer_info":[{"i_customer":1001}]}`, 200, 502},
+		{`{"customer_info":{"i_customer":1002,"name":"somebody else"}}`, 502, 502},
+		{`{"customer":{"i_customer":1001,"name":"under another name"},"extra":1}`, 502, 200},
+		{`{"one":{"i_customer":1001},"two":{"i_customer":1001}}`, 502, 502},
+		{`{"i_customer":1001,"name":"without a wrapper"}`, 502, 502},
 		{`{"customer_list":[1,null,"x",{"i_customer":"7","name":["<b>"]}],"total":"4","customer_info":{"name":{"a":[[]]}}}`, 200, 200},
 	} {
 		rule := oddServer(t, tt.answer)
 		c := newConsole(t, sandbox.Options{}, rule)
-		c.post("/login", url.Values{"domain": {"odd"}, "port": {strconv.Itoa(rule.Realms["admin"])}, "login": {"a"}, "token": {"b"}}.Encode()).leadsTo("/")
+		c.signInTo(rule)
 		c.get(customers).is(tt.list)
 		c.get(customers + "/1001").is(tt.record)
 	}

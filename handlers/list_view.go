@@ -152,6 +152,7 @@ func (l *linker) rowView(r *catalog.RecordType, info *catalog.Schema, columns []
 	if hasID {
 		row.DOMID = r.Name + "-" + strconv.FormatInt(id, 10)
 	}
+	to := l.rowURL(r, v)
 	for _, column := range columns {
 		name := column.Label
 		prop := info.Property(name)
@@ -159,8 +160,8 @@ func (l *linker) rowView(r *catalog.RecordType, info *catalog.Schema, columns []
 		if name != r.IDField {
 			cell.Reference = l.reference(prop, v, v.Get(name))
 		}
-		if hasID && r.Operation(catalog.Get) != nil && (name == r.IDField || name == r.Title) && cell.Text != "" {
-			cell.URL = safeURL(recordURL(r, id))
+		if to != "" && (name == r.IDField || name == r.Title) && cell.Text != "" {
+			cell.URL = safeURL(to)
 		}
 		row.Cells = append(row.Cells, cell)
 	}

@@ -223,7 +223,11 @@ func loginMistake(err error, s *porta.Server, password bool) mistake {
 	}
 	switch e.Trouble {
 	case porta.NoTrouble:
-		return mistake{"login", "PortaBilling refused to sign you in: " + e.Message}
+		text := "PortaBilling refused to sign you in: " + e.Message
+		if password {
+			text += twoFactorHint
+		}
+		return mistake{"login", text}
 	case porta.NameUnknown:
 		return mistake{"domain", "There is no server with the name " + s.Domain() + ". Check how it is written."}
 	case porta.Refused:

@@ -311,8 +311,8 @@ func (l looker) booked() (r, xdrs *catalog.RecordType) {
 			continue
 		}
 		for _, related := range l.cat.Related(r) {
-			if related.Service == r.Service && related.Name == "xdr" && related.Operation(catalog.List).Method.Request.Property("from_date") != nil {
-				return r, related
+			if related.Record.Service == r.Service && related.Record.Name == "xdr" && related.Record.Operation(catalog.List).Method.Request.Property("from_date") != nil {
+				return r, related.Record
 			}
 		}
 	}

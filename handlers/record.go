@@ -13,79 +13,87 @@ import (
 	"portaconsole/views/records"
 )
 
-// record shows one record by the value of its id field.
+// recordPage is one request to a record's page.
+type recordPage struct {
+	*app
+	c      echo.Context
+	record *catalog.RecordType
+	id     int64
+	by     []lookup // how the list finds it, where it cannot be read by its key alone
+	tab    *tab     // the open one; nil for the record itself
+	links  *linker
+}
+
+// record shows one record by the value of its id field: itself, or what belongs to it.
 func (a *app) record(c echo.Context) error {
 	r, err := a.recordType(c)
 	if err != nil {
 		return err
 	}
-	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
-	if err != nil {
-		return notFound("There is no " + r.Name + " with this number.")
-	}
-	v, err := a.readRecord(c, r, id)
-	if err != nil {
+	p := &recordPage{app: a, c: c, record: r, links: a.linker(c)}
+	if p.id, err = recordID(r, c.Param("id")); err != nil {
 		return err
 	}
-	page := a.linker(c).recordView(r, id, v)
-	page.News = a.user(c).TakeNews(recordURL(r, id)).Verb
-	did := places.Opened
-	if page.News != "" {
-		did = deedOf(page.News)
+	if !canRead(r) {
+		_, p.by = readLookups(c.Request().URL.RawQuery)
 	}
-	a.remember(c, places.Recent{URL: recordURL(r, id), Did: did, Text: recordWords(r, page.Heading)})
-	content := records.Record(page)
-	return render(c, http.StatusOK, a.shell(c, page.Heading+" – "+r.Name, r, content), content)
-}
-
-// readRecord reads a record by its key, and masks it.
-func (a *app) readRecord(c echo.Context, r *catalog.RecordType, id int64) (attr.Value, error) {
-	op := r.Operation(catalog.Get)
-	if op == nil {
-		return attr.Value{}, notFound("This server cannot show a " + r.Name + ".")
+	tabs := tabsOf(a.catalog(c), r)
+	if p.tab, err = tabNamed(tabs, c.QueryParam("tab")); err != nil {
+		return err
 	}
-	params := attr.ObjectValue(attr.M(r.IDField, attr.IntValue(id)))
-	answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
-	if err != nil {
-		return attr.Value{}, err
-	}
-	v := answer.At(attr.ParsePath(op.Wrapper))
-	if v.Kind() != attr.Object || v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
-		return attr.Value{}, notFound("There is no " + r.Name + " with the number " + strconv.FormatInt(id, 10) + ".")
-	}
-	return a.Masking.Mask(r.Info(), v), nil
-}
-
-// recordView is the page of a record, whose value is masked.
-func (l *linker) recordView(r *catalog.RecordType, id int64, v attr.Value) records.RecordPage {
-	p := records.RecordPage{Service: r.Service, Record: r.Name, ListURL: safeURL(listURL(r))}
-	if r.Operation(catalog.Create) != nil {
-		p.NewURL, p.CopyURL = safeURL(newURL(r)), safeURL(copyURL(r, id))
-	}
-	if updateOf(r) != nil {
-		p.EditURL = safeURL(editURL(r, id))
-	}
-	if op := r.Operation(catalog.Delete); op != nil && op.Key != nil {
-		p.EndURL, p.End = safeURL(endURL(r, id)), endWord(op)
-	}
-	l.learn(r, v)
-	p.Heading = names.Title(r, v)
-	if p.Heading == "" || p.Heading == catalog.Masked {
-		p.Heading = r.Name + " " + strconv.FormatInt(id, 10)
-	}
-	info := r.Info()
-	p.Attributes = l.kidsView(info, v)
-	for i := range p.Attributes {
-		if p.Attributes[i].Name == r.IDField { // this record itself
-			p.Attributes[i].Reference = nil
+	var v attr.Value
+	if p.tab == nil || !wantsPart(c.Request()) || p.tab.of != r.IDField { // a tab by itself mostly needs no more than the key
+		if v, err = a.readRecord(c, r, p.id, p.by); err != nil {
+			return err
 		}
 	}
-	p.NamesURL = l.namesURL()
-	for _, m := range v.Members() {
-		if m.Value.IsEmpty() {
-			p.Empty = append(p.Empty, m.Name)
+	page := p.view(v, tabs)
+	title := page.Heading + " – " + r.Name
+	if p.tab != nil {
+		if page.Related, err = p.related(v); err != nil {
+			return err
 		}
+		title = page.Related.Title + " – " + title
+	} else {
+		page.News = a.user(c).TakeNews(p.url("")).Verb
+		did := places.Opened
+		if page.News != "" {
+			did = deedOf(page.News)
+		}
+		a.remember(c, places.Recent{URL: p.url(""), Did: did, Text: recordWords(r, page.Heading)})
 	}
-	p.JSON = v.IndentedJSON()
-	return p
+	page.Tabs = p.tabViews(tabs) // after the call, which may have been denied
+	page.NamesURL = p.links.namesURL()
+	return render(c, http.StatusOK, a.shell(c, title, r, records.Record(page)), records.RecordPart(page))
+}
+
+// recordID reads the id in an address. Only as it is written by us: one record has one address.
+func recordID(r *catalog.RecordType, text string) (int64, error) {
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || strconv.FormatInt(id, 10) != text || r.IDField == "" {
+		return 0, notFound("There is no " + r.Name + " with this number.")
+	}
+	return id, nil
+}
+
+// view is the page without what the open tab shows. The value is absent when a tab is asked for by itself.
+func (p *recordPage) view(v attr.Value, tabs []tab) records.RecordPage {
+	r := p.record
+	masked := p.Masking.Mask(r.Info(), v)
+	page := records.RecordPage{Service: r.Service, Record: r.Name, ListURL: safeURL(listURL(r)), Heading: p.heading(masked)}
+	page.Buttons, page.Actions = p.buttons(), p.actions()
+	if p.tab == nil {
+		p.links.learn(r, masked)
+		page.Groups, page.Empty = p.links.groups(r, masked)
+		page.JSON = masked.IndentedJSON()
+	}
+	return page
+}
+
+// heading is what people know the record by, else its type and number.
+func (p *recordPage) heading(v attr.Value) string {
+	if title := names.Title(p.record, v); title != "" && title != catalog.Masked {
+		return title
+	}
+	return p.record.Name + " " + strconv.FormatInt(p.id, 10)
 }

@@ -51,6 +51,9 @@ func (a *app) shell(c echo.Context, title string, current *catalog.RecordType, c
 	if u := a.user(c); u != nil {
 		p.User = userView(u)
 		p.Nav = navView(a.catalog(c), current)
+		if u.Client.ReadOnlySite() {
+			p.Banner = readOnlyText
+		}
 		deadline, _ := a.Sessions.Deadline(c.Request()) // found together with the user
 		p.Session = watchView(deadline)
 		p.Sent = callsOf(c)

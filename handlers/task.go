@@ -66,7 +66,9 @@ func (c *confirmation) holds(typed string) bool {
 }
 
 // taskAt finds what the form at an address is for.
-func (a *app) taskAt(c echo.Context, path string) (*task, error) {
+func (a *app) taskAt(c echo.Context, address string) (*task, error) {
+	path, query, _ := strings.Cut(address, "?")
+	_, by := readLookups(query)
 	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
 	for i, part := range parts {
 		plain, err := url.PathUnescape(part)
@@ -89,9 +91,9 @@ func (a *app) taskAt(c echo.Context, path string) (*task, error) {
 		}
 		switch parts[4] {
 		case "edit":
-			return a.editTask(r, parts[3])
+			return a.editTask(r, parts[3], by)
 		case "end":
-			return a.endTask(r, parts[3])
+			return a.endTask(r, parts[3], by)
 		}
 	}
 	if len(parts) == 3 && parts[0] == "methods" {
@@ -99,5 +101,8 @@ func (a *app) taskAt(c echo.Context, path string) (*task, error) {
 	}
 	return nil, errNoForm
 }
+
+// formAddress is the address of the request's form: the path, with the keys by which its record is found.
+func formAddress(c echo.Context) string { return c.Request().URL.EscapedPath() + byQuery(lookupsOf(c)) }
 
 var errNoForm = notFound("There is no form at this address.")

@@ -13,15 +13,20 @@ import (
 
 // attributeView is one attribute of a masked value, ready to print. prop is what is known of it, or nil.
 func (l *linker) attributeView(name string, prop *catalog.Property, v attr.Value) records.Attribute {
-	a := records.Attribute{Name: name}
+	a := records.Attribute{Label: catalog.Label(name), Name: name}
 	var schema *catalog.Schema
 	if prop != nil {
 		a.Note, schema = prop.Note, prop.Schema
 	}
 	switch {
 	case v.IsEmpty():
+	case isPlainArray(v):
+		a.Value = joined(v)
 	case v.Kind() == attr.Object || v.Kind() == attr.Array:
-		a.Value, a.Kids = sizeText(v), l.kidsView(schema, v)
+		a.Value = sizeText(v)
+		if a.Table = l.tableView(schema, v); a.Table == nil {
+			a.Kids = l.kidsView(schema, v)
+		}
 	default:
 		a.Value = v.Text()
 		showMeaning(&a, prop)
@@ -63,6 +68,27 @@ func sizeText(v attr.Value) string {
 	return strconv.Itoa(v.Len()) + " " + unit
 }
 
+// isPlainArray says that an array holds single values alone, which fit a line.
+func isPlainArray(v attr.Value) bool {
+	return v.Kind() == attr.Array && v.Len() > 0 && !slices.ContainsFunc(v.Members(), func(m attr.Member) bool { return isNested(m.Value) })
+}
+
+// mostJoined bounds the line.
+const mostJoined = 100
+
+func joined(v attr.Value) string {
+	var texts []string
+	for _, m := range v.Members() {
+		if len(texts) == mostJoined {
+			return strings.Join(texts, ", ") + ", … (" + sizeText(v) + ")"
+		}
+		if !m.Value.IsEmpty() {
+			texts = append(texts, m.Value.Text())
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
 // kidsView are the attributes of an object that have a value, or the items of an array.
 func (l *linker) kidsView(schema *catalog.Schema, v attr.Value) (kids []records.Attribute) {
 	for i, m := range v.Members() {
@@ -83,5 +109,7 @@ func (l *linker) itemView(index string, array *catalog.Schema, v attr.Value) rec
 	if array != nil && array.Items != nil {
 		prop = &catalog.Property{Schema: array.Items}
 	}
-	return l.attributeView(index, prop, v)
+	item := l.attributeView(index, prop, v)
+	item.Label = v.Get("name").Text() // many arrays hold named things
+	return item
 }

@@ -15,6 +15,8 @@ type Client struct {
 	login  string
 	slots  slots
 
+	refusals refusals
+
 	mu         sync.Mutex
 	session    session
 	generation int          // counts the sessions had so far
@@ -106,6 +108,7 @@ func (c *Client) call(ctx context.Context, r request) (attr.Value, *Error) {
 
 // inSession runs try with a token that is good as far as is known, and once more with a new one when it was not.
 func inSession[T any](ctx context.Context, c *Client, method string, try func(bearer string) (T, *Error)) (v T, e *Error) {
+	defer func() { c.refusals.note(method, e) }()
 	may := noRepeats
 	if ReadOnly(method) {
 		may = readRepeats

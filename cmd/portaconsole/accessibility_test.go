@@ -34,6 +34,7 @@ func TestAccessibility(t *testing.T) {
 			check("/records/Customer/customer?f.i_parent=x", "There is a problem")
 			check("/records/Customer/customer?f.name=nobody", "No results")
 			check("/records/Customer/customer/1001", "i_customer")
+			check("/records/Customer/customer/1009?tab=account", "1–4 of 4")
 			check("/records/Customer/customer/99999999", "Not found")
 			check("/sessions", "unless it is used")
 			check("/records/Customer/customer/find?by.name=nobody", "There is a problem")

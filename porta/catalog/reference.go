@@ -50,21 +50,50 @@ func (c *Catalog) Reference(p *Property) *RecordType {
 	return c.references[name]
 }
 
-// Related returns the record types, beside the given one, whose lists can be asked for those that belong to one record of it: for
-// a customer the accounts. They are asked by the record's IDField.
-func (c *Catalog) Related(r *RecordType) (related []*RecordType) {
+// Relation is a record type whose list can be asked for the records that belong to one record of another type.
+type Relation struct {
+	Record *RecordType
+	By     string // the attribute of the list request
+	Of     string // the attribute of the one record whose value it takes: its key, or what people know it by
+}
+
+// Related returns what belongs to a record of the type: to a customer its accounts. Lists that refer to the record by its key come as
+// they are; those that take what it is known by, account_id, are the last resort.
+func (c *Catalog) Related(r *RecordType) (related []Relation) {
 	if r.IDField == "" {
 		return nil
 	}
 	for _, s := range c.Services {
 		for _, t := range s.Records {
-			if t == r || t.operations[List] == nil || t.IDField == r.IDField && !slices.Contains(t.ownKeys(), t.IDField) {
+			if t == r || t.operations[List] == nil {
 				continue
 			}
-			if isKey(t.operations[List].Method.Request.Property(r.IDField)) {
-				related = append(related, t)
+			if by, of := c.relation(t, r); by != "" {
+				related = append(related, Relation{t, by, of})
 			}
 		}
 	}
 	return related
+}
+
+// relation says by which attribute the list of t finds what belongs to a record of r.
+func (c *Catalog) relation(t, r *RecordType) (by, of string) {
+	request := t.operations[List].Method.Request
+	if t.IDField != r.IDField || slices.Contains(t.ownKeys(), t.IDField) {
+		if isKey(request.Property(r.IDField)) {
+			return r.IDField, r.IDField
+		}
+	}
+	if request == nil {
+		return "", ""
+	}
+	for i := range request.Properties {
+		if p := &request.Properties[i]; p.Name != r.IDField && c.Reference(p) == r {
+			return p.Name, r.IDField
+		}
+	}
+	if name := r.Name + "_" + r.Title; r.Title != "" && isTitle(request.Property(name)) {
+		return name, r.Title
+	}
+	return "", ""
 }

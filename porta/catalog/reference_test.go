@@ -50,15 +50,19 @@ func TestRelated(t *testing.T) {
 		"Customer/customer": "Account/account Customer/abbreviated_dialing_number Customer/custom_fields Customer/extension Customer/huntgroup " +
 			"Customer/service_features Customer/subscription Customer/xdr Customer/xdr_report DID/customer_number DID/number Invoice/invoice " +
 			"Product/product SIMCard/sim_card BillingSession/active_session",
-		"Account/account":           "Account/custom_fields Account/service_features Account/subscription Account/xdr",
+		"Account/account":           "Customer/extension:account_id=id Account/alias:i_master_account=i_account BillingSession/active_session:account_id=id Account/custom_fields Account/service_features Account/subscription Account/xdr",
 		"Product/product":           "Account/account Product/addon",
 		"Account/custom_fields":     "",
 		"CustomFields/custom_field": "",
 	} {
 		service, record, _ := strings.Cut(of, "/")
-		got := make(map[string]bool)
-		for _, r := range c.Related(c.Record(service, record)) {
-			got[r.Service+"/"+r.Name] = true
+		got, own := make(map[string]bool), c.Record(service, record)
+		for _, rel := range c.Related(own) {
+			name := rel.Record.Service + "/" + rel.Record.Name
+			if rel.By != own.IDField || rel.Of != own.IDField {
+				name += ":" + rel.By + "=" + rel.Of
+			}
+			got[name] = true
 		}
 		for name := range strings.FieldsSeq(want) {
 			if !got[name] {

@@ -159,7 +159,7 @@ func Part(a Answer) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = records.Table(t.Name, t.Columns, t.Rows).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = records.Rows(t.Name, t.Columns, t.Rows).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -14,6 +14,7 @@ type Page struct {
 	Nav     []NavGroup
 	Session sessions.Watch
 	Sent    []Call // the calls that the page made
+	Banner  string // what is to be known on every page for now; "" for nothing
 }
 
 // User is who is signed in, as the header says it.

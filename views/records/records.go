@@ -70,28 +70,3 @@ type Cell struct {
 	Tone      ui.Tone
 	Reference *references.Model // of a number that refers to another record
 }
-
-// RecordPage is one record.
-type RecordPage struct {
-	Service, Record string
-	ListURL, NewURL templ.SafeURL
-	EditURL         templ.SafeURL // "" when it cannot be changed
-	CopyURL         templ.SafeURL // "" when the record type cannot be created
-	EndURL          templ.SafeURL // "" when the record type cannot be ended
-	End             string        // "Terminate" or "Delete"
-	Heading         string
-	News            string // what was just done to it: "created"
-	Attributes      []Attribute
-	Empty           []string // the attributes without a value
-	JSON            string
-	NamesURL        string // asks for the names that are missing; "" when there are none
-}
-
-// Attribute is one attribute of a record, with those below it.
-type Attribute struct {
-	Name, Value, Note string
-	Badge             bool
-	Tone              ui.Tone
-	Kids              []Attribute
-	Reference         *references.Model // of a number that refers to another record
-}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"portaconsole/views/records"
+	"portaconsole/views/references"
 	"portaconsole/views/ui"
 	"portaconsole/views/viewtest"
 )
@@ -43,16 +44,46 @@ func TestList(t *testing.T) {
 
 var pages = map[string]records.RecordPage{
 	"created": {
-		Service: "Account", Record: "account", ListURL: "/l", NewURL: "/l/new", Heading: "15550100", News: "created", EndURL: "/l/1/end", End: "Terminate", Empty: []string{"a", "b"}, JSON: "{}",
-		Attributes: []records.Attribute{
-			{Name: "bill_status", Value: "O – open", Badge: true, Tone: ui.Good, Note: "state of the account"},
-			{Name: "phones", Value: "2 items", Kids: []records.Attribute{{Name: "0", Value: "1"}, {Name: "1", Value: "2"}}},
+		Service: "Account", Record: "account", ListURL: "/l", Heading: "15550100", News: "created", JSON: "{}",
+		Empty:   []records.Attribute{{Label: "Company name", Name: "companyname"}, {Label: "E-mail", Name: "email"}},
+		Buttons: []records.Way{{Label: "Edit", URL: "/l/1/edit"}, {Label: "Terminate", URL: "/l/1/end", Denied: "not permitted"}},
+		Actions: []records.Way{{Label: "Make transaction", Name: "make_transaction", URL: "/m?set.i_account=1"}, {Label: "Move account", Name: "move_account", Denied: "not permitted"}},
+		Tabs:    []records.Tab{{Name: "details", Label: "Details", URL: "/l/1", Current: true}, {Name: "alias", Label: "Aliases", URL: "/l/1?tab=alias"}, {Name: "xdr", Label: "xDRs", Denied: "not permitted"}},
+		Groups: []records.Group{
+			{ID: "topic-1", Title: "State", Attributes: []records.Attribute{{Label: "Bill status", Name: "bill_status", Value: "O – open", Badge: true, Tone: ui.Good, Note: "state of the account"}}},
+			{ID: "nested-0", Title: "Phones", Name: "phones", Note: "all of them", Attributes: []records.Attribute{{Name: "0", Value: "1"}, {Name: "1", Value: "2"}}},
+			{ID: "nested-1", Title: "Add-ons", Name: "addons", Wide: true, Table: &records.Table{
+				Columns: []string{"i_product", "name"}, More: "The first 1 of 2 rows.",
+				Rows: [][]records.Attribute{{{Name: "i_product", Value: "7", Reference: &references.Model{URL: "/p/7", Class: "r1"}}, {Name: "name", Value: "Voice"}}},
+			}},
 		},
 	},
-	"changed": {Service: "Account", Record: "account", ListURL: "/l", NewURL: "/l/new", EditURL: "/l/1/edit", CopyURL: "/l/new?from=1", Heading: "15550100", News: "changed", JSON: "{}"},
+	"tab": {
+		Service: "Account", Record: "account", ListURL: "/l", Heading: "15550100",
+		Tabs: []records.Tab{{Name: "details", Label: "Details", URL: "/l/1"}, {Name: "alias", Label: "Aliases", URL: "/l/1?tab=alias", Current: true}},
+		Related: &records.Related{
+			Title: "Aliases", Record: "alias", ListURL: "/a?f.i_account=1", Range: "1–1 of 1", Columns: []records.Column{{Label: "id"}},
+			Rows: []records.Row{{DOMID: "alias-2", Cells: []records.Cell{{Text: "15550101", URL: "/a/2"}}}},
+		},
+	},
+	"denied": {
+		Service: "Account", Record: "account", ListURL: "/l", Heading: "15550100",
+		Tabs: []records.Tab{{Name: "details", Label: "Details", URL: "/l/1"}, {Name: "alias", Label: "Aliases", URL: "/l/1?tab=alias", Current: true, Denied: "not permitted"}},
+		Related: &records.Related{
+			Title: "Aliases", Record: "alias", ListURL: "/a",
+			Fault: &ui.Fault{Intro: "not permitted", Method: "Account/get_alias_list", Code: "Server.Account.access_denied", Text: "Read Accounts.*any* denied"},
+		},
+	},
 	"hostile": {
 		Service: hostile, Record: hostile, ListURL: "/l", Heading: hostile, JSON: hostile,
-		Attributes: []records.Attribute{{Name: hostile, Value: hostile, Note: hostile, Kids: []records.Attribute{{Name: hostile, Value: hostile}}}},
+		Empty:   []records.Attribute{{Label: hostile, Name: hostile}},
+		Buttons: []records.Way{{Label: hostile, URL: "/"}, {Label: hostile, Denied: hostile}},
+		Actions: []records.Way{{Label: hostile, Name: hostile, URL: "/"}, {Label: hostile, Denied: hostile}},
+		Tabs:    []records.Tab{{Name: hostile, Label: hostile, URL: "/", Current: true}, {Name: hostile, Label: hostile, Denied: hostile}},
+		Groups: []records.Group{{ID: "nested-0", Title: hostile, Name: hostile, Note: hostile, Attributes: []records.Attribute{
+			{Label: hostile, Name: hostile, Value: hostile, Note: hostile, Kids: []records.Attribute{{Name: hostile, Value: hostile}}},
+			{Label: hostile, Name: hostile, Table: &records.Table{Columns: []string{hostile}, Rows: [][]records.Attribute{{{Name: hostile, Value: hostile}}}, More: hostile}},
+		}}},
 	},
 }
 

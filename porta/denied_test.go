@@ -1,0 +1,57 @@
+package porta
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestRefusalsWearOff(t *testing.T) {
+	const list, change = "Product/get_product_list", "Customer/update_customer"
+	denied := func(text string) *Error { return &Error{Kind: Denied, Code: "Server.X.access_denied", Message: text} }
+	for name, tt := range map[string]struct {
+		method string
+		e      *Error
+		want   bool
+	}{
+		"a read":             {list, denied("Lecture refusée"), true},
+		"a write":            {change, denied("Write Customers.*any* denied"), true},
+		"one attribute":      {change, denied("Write Customers.note denied"), false},
+		"one record":         {list, &Error{Kind: Denied, Code: "Server.CDR.forbidden_account_access"}, false},
+		"no answer":          {list, &Error{Kind: Unavailable}, false},
+		"something unknown":  {list, &Error{Kind: Unknown, Code: "Server.X.access_denied"}, false},
+		"a read-only moment": {change, &Error{Kind: ReadOnlyMode, Code: "read_only_mode"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var c Client
+				c.refusals.note(tt.method, tt.e)
+				if got := c.Denied(tt.method); (got != nil) != tt.want {
+					t.Errorf("denied: %v", got)
+				}
+				if c.Denied("Other/method") != nil {
+					t.Error("another method is denied too")
+				}
+				if got, want := c.ReadOnlySite(), tt.e.Kind == ReadOnlyMode; got != want {
+					t.Errorf("read-only: %v, want %v", got, want)
+				}
+				time.Sleep(deniedFor)
+				if c.Denied(tt.method) != nil || c.ReadOnlySite() {
+					t.Error("it is believed for ever")
+				}
+			})
+		})
+	}
+	var c Client
+	c.refusals.note(list, denied(""))
+	c.refusals.note(list, nil)
+	c.refusals.note(change, &Error{Kind: ReadOnlyMode})
+	c.refusals.note(list, nil)
+	if !c.ReadOnlySite() {
+		t.Error("a read made the site writable")
+	}
+	c.refusals.note(change, nil)
+	if c.Denied(list) != nil || c.ReadOnlySite() {
+		t.Error("what works is still refused")
+	}
+}
