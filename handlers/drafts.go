@@ -26,6 +26,9 @@ func (a *app) showDraft(c echo.Context) error {
 	if errors.Is(err, drafts.ErrNone) {
 		return notFound("There is no such form of yours. Forms are kept for 7 days after their last change.")
 	}
+	if errors.Is(err, drafts.ErrSealed) {
+		return &statusError{http.StatusGone, "Cannot be opened", "This form was sealed with a key that the console does not have any more. Whoever runs the console may still have that key."}
+	}
 	if err != nil {
 		return err
 	}
@@ -199,7 +202,11 @@ func (a *app) unfinishedEntries(c echo.Context) (entries []home.Entry, err error
 	list, err := a.Drafts.Drafts(c.Request().Context(), a.user(c).Owner())
 	for _, d := range list {
 		if time.Since(d.Changed) < drafts.KeptFor {
-			entries = append(entries, home.Entry{URL: safeURL(draftURL(d.ID)), Text: d.Title, Note: "changed " + minuteText(d.Changed)})
+			e := home.Entry{URL: safeURL(draftURL(d.ID)), Text: d.Title, Note: "changed " + minuteText(d.Changed)}
+			if e.Text == "" {
+				e.Text, e.Note = titleOf(d.Path), e.Note+": cannot be opened, since its key is not there any more"
+			}
+			entries = append(entries, e)
 		}
 	}
 	return entries, err

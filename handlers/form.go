@@ -263,7 +263,7 @@ func (w *work) keep(how keeping) error {
 func (w *work) findDraft() error {
 	d, err := w.Drafts.Draft(w.c.Request().Context(), w.user(w.c).Owner(), w.form.ID)
 	switch {
-	case errors.Is(err, drafts.ErrNone):
+	case errors.Is(err, drafts.ErrNone), errors.Is(err, drafts.ErrSealed):
 		return nil
 	case err != nil:
 		return err

@@ -1,12 +1,14 @@
 package handlers_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
+	"portaconsole/handlers/drafts"
 	"portaconsole/porta/sandbox"
 )
 
@@ -452,4 +454,32 @@ func TestPickInARow(t *testing.T) {
 	y.press("find:" + y.id("account_info.id")).is(http.StatusOK)
 	y.press("find:none").is(http.StatusOK)
 	y.press("pick:none:1").is(http.StatusOK)
+}
+
+// sealedDrafts were sealed with a key that is not there any more.
+type sealedDrafts struct{ drafts.Keeper }
+
+func (sealedDrafts) Draft(context.Context, drafts.Owner, string) (drafts.Draft, error) {
+	return drafts.Draft{}, drafts.ErrSealed
+}
+
+func (k sealedDrafts) Drafts(ctx context.Context, o drafts.Owner) ([]drafts.Draft, error) {
+	list, err := k.Keeper.Drafts(ctx, o)
+	for i := range list {
+		list[i].Title = ""
+	}
+	return list, err
+}
+
+func TestSealedDraftsAreTold(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	y := c.typist(newAccount)
+	y.put("account_info.id", "sealed@x")
+	y.press("update")
+	draft := "/drafts/" + y.page.attr("[name=form]", "value")
+	c.options.Drafts = sealedDrafts{c.options.Drafts}
+	c.serve(c.options)
+	c.signIn()
+	c.get("/").has("[aria-labelledby=drafts] a[href='"+draft+"']", "New account").has("[aria-labelledby=drafts]", "cannot be opened")
+	c.get(draft).is(http.StatusGone).has("main", "sealed with a key that the console does not have any more")
 }

@@ -138,7 +138,7 @@ func (a *app) openAgain(c echo.Context, e *journal.Entry) (to string, err error)
 	switch {
 	case err == nil && !d.Sent:
 		return draftURL(d.ID), nil
-	case err != nil && !errors.Is(err, drafts.ErrNone):
+	case err != nil && !errors.Is(err, drafts.ErrNone) && !errors.Is(err, drafts.ErrSealed):
 		return to, err
 	case form == nil || e.Details.Request.IsAbsent():
 		return to, nil

@@ -54,12 +54,12 @@ const (
 
 // Keeper keeps drafts. Its errors but the ones below are those of the database.
 type Keeper interface {
-	// Draft returns a draft at its present step, or [ErrNone]. One that cannot be unsealed is none.
+	// Draft returns a draft at its present step, [ErrNone] or [ErrSealed].
 	Draft(ctx context.Context, owner Owner, id string) (Draft, error)
-	// Drafts lists an owner's drafts that were not sent, the newest first, without their states.
+	// Drafts lists an owner's drafts that were not sent, the newest first, without their states. Those that cannot be unsealed have no title either.
 	Drafts(ctx context.Context, owner Owner) ([]Draft, error)
 	// SaveDraft keeps a draft with further steps after its present one; those that were undone are forgotten. d.Revision is the one that was
-	// seen, 0 for a new draft. It returns the draft as it is then, or [ErrStale].
+	// seen, 0 for a new draft; one that is gone, or cannot be unsealed, begins anew. It returns the draft as it is then, or [ErrStale].
 	SaveDraft(ctx context.Context, d Draft, steps []Step) (Draft, error)
 	// MoveDraft goes a step back (-1) or forth (1) from the revision that was seen, and returns the draft; where there is no such step, as it is.
 	MoveDraft(ctx context.Context, d Draft, by int) (Draft, error)
@@ -94,7 +94,9 @@ const MaxTemplates = 200
 
 // What a Keeper may answer.
 var (
-	ErrNone  = errors.New("there is no such draft")
-	ErrStale = errors.New("the draft was changed meanwhile")
-	ErrFull  = errors.New("there are too many templates")
+	ErrNone = errors.New("there is no such draft")
+	// ErrSealed says that it was sealed with a key that is not there any more.
+	ErrSealed = errors.New("the draft cannot be unsealed")
+	ErrStale  = errors.New("the draft was changed meanwhile")
+	ErrFull   = errors.New("there are too many templates")
 )

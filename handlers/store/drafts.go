@@ -54,7 +54,7 @@ func (s *Store) draft(ctx context.Context, q querier, owner drafts.Owner, id str
 	}
 	if err != nil {
 		s.log.Warn("a draft is hidden, because it cannot be unsealed", "server", owner.Server, "login", owner.Login, "err", err)
-		return drafts.Draft{}, drafts.ErrNone
+		return drafts.Draft{}, drafts.ErrSealed
 	}
 	d.Title = string(name)
 	return d, nil
@@ -76,10 +76,10 @@ func (s *Store) Drafts(ctx context.Context, owner drafts.Owner) (list []drafts.D
 			return nil, failed(err)
 		}
 		name, err := s.seal.open(titlePlace(owner, d.ID), title)
-		if err != nil {
-			continue // said when it is opened
+		if err == nil {
+			d.Title = string(name)
 		}
-		d.Title, d.Changed = string(name), timeOf(changed)
+		d.Changed = timeOf(changed)
 		list = append(list, d)
 	}
 	return list, failed(rows.Err())
@@ -90,7 +90,7 @@ func (s *Store) SaveDraft(ctx context.Context, d drafts.Draft, steps []drafts.St
 	err = s.inTransaction(ctx, func(tx *sql.Tx) error {
 		before, err := s.draft(ctx, tx, d.Owner, d.ID)
 		switch {
-		case errors.Is(err, drafts.ErrNone):
+		case errors.Is(err, drafts.ErrNone), errors.Is(err, drafts.ErrSealed):
 			// With a form whose draft is gone, or cannot be read, it begins anew.
 			before = drafts.Draft{Revision: d.Revision, Typing: -1}
 			err = s.forgetDraft(ctx, tx, d.Owner, d.ID)
