@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +15,7 @@ import (
 
 	"portaconsole/handlers/store"
 	"portaconsole/porta"
+	"portaconsole/porta/attr"
 	"portaconsole/porta/journal"
 	"portaconsole/porta/sandbox"
 )
@@ -57,39 +59,90 @@ func (p *process) kill() {
 	_ = p.cmd.Wait()
 }
 
-// creations are the forms that were posted, by their ids, and how each was answered: with where it led, or not at all.
-type creations struct {
-	mu     sync.Mutex
-	posted map[string]string
+// writing is a kind of write: the form that makes it, and how the request is known again in the sandbox's log.
+type writing struct {
+	path, method string
+	rows         func(form string, n int) string
+	mark         func(params attr.Value) string // what rows put in: the form, or the number
+	done         string                         // how an answer begins that says that it was carried out
 }
 
-func (c *creations) set(form, led string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.posted[form] = led
+var writings = []writing{
+	{
+		"/records/Customer/customer/new", "Customer/add_customer",
+		func(form string, _ int) string {
+			return "&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=" + form + "&n=r2.r0&k=iso_4217&t=text&v=USD"
+		},
+		func(p attr.Value) string { return p.Get("customer_info").Get("name").Text() }, "303 /records/Customer/customer/",
+	},
+	{
+		"/methods/Customer/update_customer", "Customer/update_customer",
+		func(form string, _ int) string {
+			return "&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=i_customer&t=integer&v=1001&n=r2.r0&k=note&t=text&v=" + form
+		},
+		func(p attr.Value) string { return p.Get("customer_info").Get("note").Text() }, "200 ",
+	},
+	{
+		"/methods/Account/terminate_account", "Account/terminate_account",
+		func(_ string, n int) string { return fmt.Sprintf("&n=r0&k=i_account&t=integer&v=%d", firstAccount+n) },
+		func(p attr.Value) string { return p.Get("i_account").Text() }, "200 ",
+	},
+	{
+		"/methods/Account/make_transaction", "Account/make_transaction",
+		func(form string, _ int) string {
+			return "&n=r0&k=i_account&t=integer&v=10001&n=r1&k=action&t=text&v=Manual+payment&n=r2&k=amount&t=decimal&v=0.01&n=r3&k=visible_comment&t=text&v=" + form
+		},
+		func(p attr.Value) string { return p.Get("visible_comment").Text() }, "200 ",
+	},
 }
 
-// create posts forms that create customers, named as their form, one after the other until the program is gone.
-func (c *creations) create(base, prefix string, cookie *http.Cookie) {
+// firstAccount is the first of those that are ended, each once.
+const firstAccount = 10002
+
+// attempts are the forms that were posted, by their ids.
+type attempts struct {
+	mu       sync.Mutex
+	accounts int // how many were ended, or may have been
+	posted   map[string]*attempt
+}
+
+// attempt is one form, and how it was answered: "" when it was not.
+type attempt struct {
+	of             writing
+	mark, answered string
+}
+
+// post posts forms of one kind, one after the other until the program is gone.
+func (a *attempts) post(base, prefix string, of writing, cookie *http.Cookie) {
 	for n := 0; ; n++ {
 		form := fmt.Sprintf("%sn%d", prefix, n)
-		body := "form=" + form + "&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=" + form + "&n=r2.r0&k=iso_4217&t=text&v=USD&op=send"
-		r, err := http.NewRequest(http.MethodPost, base+"/records/Customer/customer/new", strings.NewReader(body))
+		one := &attempt{of: of, mark: form}
+		a.mu.Lock()
+		if of.method == "Account/terminate_account" {
+			one.mark = strconv.Itoa(firstAccount + a.accounts)
+		}
+		body := "form=" + form + of.rows(form, a.accounts) + "&op=send"
+		if one.mark != form {
+			a.accounts++
+		}
+		a.posted[form] = one
+		a.mu.Unlock()
+		r, err := http.NewRequest(http.MethodPost, base+of.path, strings.NewReader(body))
 		if err != nil {
 			panic(err)
 		}
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.AddCookie(cookie)
-		c.set(form, "")
 		res, err := http.DefaultTransport.RoundTrip(r)
 		if err != nil {
 			return
 		}
 		res.Body.Close()
-		led := res.Header.Get("Location")
-		c.set(form, fmt.Sprint(res.StatusCode)+" "+led)
-		if !strings.HasPrefix(led, "/records/Customer/customer/") {
+		a.mu.Lock()
+		one.answered = fmt.Sprint(res.StatusCode) + " " + res.Header.Get("Location")
+		a.mu.Unlock()
+		if !strings.HasPrefix(one.answered, of.done) {
 			return
 		}
 	}
@@ -102,10 +155,10 @@ func TestKills(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	box, dir := startBox(t, sandbox.Options{Customers: 20}), t.TempDir()
+	box, dir := startBox(t, sandbox.Options{Customers: 1000, Accounts: 10}), t.TempDir()
 	_, port := box.Addr("admin")
 	v := &visitor{t: t}
-	c := &creations{posted: map[string]string{}}
+	a := &attempts{posted: map[string]*attempt{}}
 	killed := 0
 	for begin := time.Now(); killed < kills && time.Since(begin) < killTime; killed++ {
 		p := startProcess(t, program, "--servers", serverOf(box), "--data", dir)
@@ -113,17 +166,17 @@ func TestKills(t *testing.T) {
 			v.signIn("127.0.0.1", port)
 		}
 		var wg sync.WaitGroup
-		for w := range 4 {
-			wg.Go(func() { c.create(p.url, fmt.Sprintf("k%dw%d", killed, w), v.cookies[0]) })
+		for w, of := range writings {
+			wg.Go(func() { a.post(p.url, fmt.Sprintf("k%dw%d", killed, w), of, v.cookies[0]) })
 		}
 		<-time.After(rand.N(100 * time.Millisecond))
 		p.kill()
 		wg.Wait()
 	}
-	checkJournal(t, box, dir, c.posted, killed)
+	checkJournal(t, box, dir, a.posted, killed)
 }
 
-func checkJournal(t *testing.T, box *sandbox.Server, dir string, posted map[string]string, killed int) {
+func checkJournal(t *testing.T, box *sandbox.Server, dir string, posted map[string]*attempt, killed int) {
 	kept, err := store.Open(t.Context(), dir, store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -133,15 +186,18 @@ func checkJournal(t *testing.T, box *sandbox.Server, dir string, posted map[stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	arrived := map[string]int{}
+	arrived := map[string]int{} // by method and mark
 	for _, r := range box.Requests() {
-		if r.Method == "Customer/add_customer" {
-			arrived[r.Params.Get("customer_info").Get("name").Text()]++
+		for _, of := range writings {
+			if r.Method == of.method {
+				arrived[of.method+" "+of.mark(r.Params)]++
+			}
 		}
 	}
 	owner := porta.Owner{Server: "127.0.0.1", Realm: "admin", Login: sandbox.DemoLogin}
-	states := map[journal.State]int{}
-	for form, led := range posted {
+	states, done := map[journal.State]int{}, map[string]int{}
+	for form, one := range posted {
+		led, key := one.answered, one.of.method+" "+one.mark
 		e, err := writes.OfForm(t.Context(), owner, form)
 		if err != nil {
 			t.Fatal(err)
@@ -151,23 +207,26 @@ func checkJournal(t *testing.T, box *sandbox.Server, dir string, posted map[stri
 			state = e.State
 		}
 		states[state]++
-		made := strings.HasPrefix(led, "303 /records/Customer/customer/")
+		made := strings.HasPrefix(led, one.of.done)
+		if state == journal.Done {
+			done[one.of.method]++
+		}
 		switch {
-		case arrived[form] > 1,
-			arrived[form] == 1 && state != journal.Done && state != journal.Unknown,
-			arrived[form] == 0 && state != journal.NotSent && state != journal.Unknown,
-			made && (state != journal.Done || "303 "+e.Details.Outcome != led):
-			t.Errorf("%s arrived %d times, was answered with %q, and is %q in the journal", form, arrived[form], led, state)
+		case arrived[key] > 1,
+			arrived[key] == 1 && state != journal.Done && state != journal.Unknown,
+			arrived[key] == 0 && state != journal.NotSent && state != journal.Unknown,
+			made && (state != journal.Done || one.of.done != "200 " && "303 "+e.Details.Outcome != led):
+			t.Errorf("%s arrived %d times, was answered with %q, and is %q in the journal", form, arrived[key], led, state)
 		case led != "" && !made:
 			t.Errorf("%s was answered with %q", form, led)
 		}
-		delete(arrived, form)
+		delete(arrived, key)
 	}
 	if len(arrived) > 0 {
 		t.Errorf("nobody posted %v", arrived)
 	}
-	t.Logf("%d kills, %d writes: %v", killed, len(posted), states)
-	if states[journal.Done] == 0 || states[journal.Unknown] == 0 {
+	t.Logf("%d kills, %d writes: %v, done %v", killed, len(posted), states, done)
+	if states[journal.Done] == 0 || states[journal.Unknown] == 0 || len(done) < len(writings) {
 		t.Error("the kills met no write under way; they prove nothing")
 	}
 	if n := box.Count("Session/login"); n != 1 {
