@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -31,7 +32,8 @@ func TestShortcuts(t *testing.T) {
 	b.waitFocus("q")
 	keys("gs?n")
 	var typed string
-	if b.evaluate(`document.getElementById('q').value`, &typed); typed != "gs?n" {
+	// (The protocol's char event of the slash comes whatever became of its key.)
+	if b.evaluate(`document.getElementById('q').value`, &typed); strings.TrimPrefix(typed, "/") != "gs?n" {
 		t.Errorf("what was typed became %q", typed)
 	}
 	b.open("/records/Customer/customer")
