@@ -201,8 +201,8 @@ func titleOf(path string) string {
 func (a *app) unfinishedEntries(c echo.Context) (entries []home.Entry, err error) {
 	list, err := a.Drafts.Drafts(c.Request().Context(), a.user(c).Owner())
 	for _, d := range list {
-		if time.Since(d.Changed) < drafts.KeptFor {
-			e := home.Entry{URL: safeURL(draftURL(d.ID)), Text: d.Title, Note: "changed " + minuteText(d.Changed)}
+		if time.Since(d.Changed) < drafts.KeptFor && !a.onlyReads(c, d) {
+			e := home.Entry{DiscardURL: safeURL(draftURL(d.ID)), URL: safeURL(draftURL(d.ID)), Text: d.Title, Note: "changed " + minuteText(d.Changed)}
 			if e.Text == "" {
 				e.Text, e.Note = titleOf(d.Path), e.Note+": cannot be opened, since its key is not there any more"
 			}
@@ -210,6 +210,13 @@ func (a *app) unfinishedEntries(c echo.Context) (entries []home.Entry, err error
 		}
 	}
 	return entries, err
+}
+
+// onlyReads says that a form calls a method that changes nothing: there is nothing to finish about it.
+func (a *app) onlyReads(c echo.Context, d drafts.Draft) bool {
+	path, ok := strings.CutPrefix(d.Path, "/methods/")
+	m := a.catalog(c).Method(path)
+	return ok && m != nil && !m.Changes
 }
 
 // unfinished lists the drafts of a form's address.

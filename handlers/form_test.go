@@ -199,6 +199,17 @@ func TestDraftsAreListedAndEnd(t *testing.T) {
 	c.get("/").has("[aria-labelledby=drafts] a[href='"+draft+"']", "New account: draft@x")
 	c.get(newAccount).has(".notice a[href='"+draft+"']", "New account: draft@x")
 	y.page = c.get(draft).is(http.StatusOK).has("h1", "New account")
+	discarded := c.typist(newAccount)
+	discarded.put("account_info.id", "discarded@x")
+	discarded.press("update")
+	discard := c.get("/").attr("form:has(button[aria-label='Discard New account: discarded@x'])", "action")
+	c.post(discard, "").leadsTo("/")
+	c.get(discard).is(http.StatusNotFound)
+	reading := &typist{c, c.get("/methods/Customer/get_customer_list?set.limit=3"), "/methods/Customer/get_customer_list"}
+	reading.press("update").has(".state", "Draft saved ")
+	if n := c.get("/").doc.Find("[aria-labelledby=drafts] a").Length(); n != 1 {
+		t.Errorf("%d forms are listed", n)
+	}
 	y.press("send").is(http.StatusSeeOther)
 	record := y.page.header.Get("Location")
 	c.get("/").hasNo("#drafts")

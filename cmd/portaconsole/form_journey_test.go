@@ -180,6 +180,10 @@ func TestPickKeepAndComeBack(t *testing.T) {
 
 		b.fillAndKeep(inGroup("account_info.id", "Value"), "draft@x")
 		b.open("/")
+		b.find(button("Discard New account: draft@x"))
+		if b.scripted() {
+			b.accessible()
+		}
 		b.click(link("New account: draft@x"))
 		b.valueIs(inGroup("account_info.id", "Value"), "draft@x")
 		b.valueIs(inGroup("account_info.i_product", "Value"), number)
@@ -192,6 +196,9 @@ func TestPickKeepAndComeBack(t *testing.T) {
 		b.sees("The template Usual product is in the form.")
 		b.valueIs(inGroup("account_info.i_product", "Value"), number)
 		b.valueIs(inGroup("account_info.id", "Value"), "")
+		b.open("/")
+		b.clickAway(button("Discard New account: draft@x"))
+		b.gone(link("New account: draft@x"))
 		if n := box.Count("Account/add_account"); n != 0 {
 			t.Errorf("%d accounts were made", n)
 		}

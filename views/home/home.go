@@ -36,4 +36,6 @@ type Entry struct {
 	Text    string
 	Note    string        // what else is to be known of it; may be empty
 	EditURL templ.SafeURL // of a saved view: where it is renamed or deleted
+	// DiscardURL is where an unfinished form is thrown away; "" for what is none.
+	DiscardURL templ.SafeURL
 }
