@@ -78,6 +78,10 @@ func (w *work) page() attrs.Form {
 	if v.again {
 		p.Submit, p.SubmitOp = "Send again", "again"
 	}
+	if t.method.Changes {
+		reason := f.Fields["reason"]
+		p.Reason = &reason
+	}
 	if f.JSON != nil {
 		p.Rows = f.Root.Packed()
 	} else {

@@ -73,3 +73,21 @@ func TestJournalMasksSecrets(t *testing.T) {
 		t.Errorf("the journal holds %s", got)
 	}
 }
+
+// The reason that one gives with a form stands in the journal.
+func TestReasonOfAForm(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	y := c.typist(newAccount)
+	for label, value := range map[string]string{"id": "why@x", "i_customer": "1001", "i_product": "1", "billing_model": "1"} {
+		y.put("account_info."+label, value)
+	}
+	y.page.doc.Find("[name=reason]").SetAttr("value", "asked for by phone")
+	y.press("check").is(http.StatusOK)
+	if got := y.page.attr("[name=reason]", "value"); got != "asked for by phone" {
+		t.Errorf("after another button the reason is %q", got)
+	}
+	y.press("send").is(http.StatusSeeOther)
+	entry := c.get("/journal").attr("tbody tr:first-child td:nth-child(3) a", "href")
+	c.get(entry).is(http.StatusOK).has("main", "asked for by phone")
+	c.get("/methods/Customer/get_customer_list").hasNo("[name=reason]")
+}

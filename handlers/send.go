@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"portaconsole/handlers/builder"
@@ -122,7 +123,7 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 func (w *work) entry(params attr.Value, outcome *session.Outcome) journal.Write {
 	t := w.task
 	e := journal.Write{
-		Method: t.method.Path(), Params: params, Form: w.form.ID, RecordID: t.recordID, Reason: w.form.Fields["reason"], Secret: w.Masking.Of(t.method.Request),
+		Method: t.method.Path(), Params: params, Form: w.form.ID, RecordID: t.recordID, Reason: w.reason(), Secret: w.Masking.Of(t.method.Request),
 		Outcome: func(answer attr.Value) string {
 			outcome.Done, outcome.URL = true, t.outcome(answer)
 			return outcome.URL
@@ -136,6 +137,15 @@ func (w *work) entry(params attr.Value, outcome *session.Outcome) journal.Write 
 		e.Subject = t.subject(params)
 	}
 	return e
+}
+
+// reason is why the form is sent, as far as the journal takes it.
+func (w *work) reason() string {
+	reason := strings.TrimSpace(w.form.Fields["reason"])
+	if len(reason) > journal.MaxReason {
+		reason = strings.ToValidUTF8(reason[:journal.MaxReason], "")
+	}
+	return reason
 }
 
 // refused shows what PortaBilling said instead of doing it. When it has ended the session, the form waits for its user to come back.

@@ -52,6 +52,7 @@ type Form struct {
 	JSON      *string
 	Rows      string
 	Templates Templates
+	Reason    *string // why it is sent, for the journal; nil where nothing is written down
 }
 
 // State is what goes along with each answer: it is drawn apart from the rows.
