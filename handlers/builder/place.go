@@ -63,7 +63,7 @@ func readPlace(s string) (n *Node, parentID string, ok bool) {
 	place, flags, _ := strings.Cut(place, "~")
 	n = &Node{Type: Text}
 	n.ID, parentID, _ = strings.Cut(place, ".")
-	if !idForm.MatchString(n.ID) || !n.setFlags(flags) {
+	if !isID(n.ID) || !n.setFlags(flags) {
 		return nil, "", false
 	}
 	if typed {

@@ -2,7 +2,6 @@ package builder
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -31,7 +30,18 @@ const (
 // ownFields are further fields that belong to the form as a whole.
 var ownFields = map[string]bool{"reason": true, "template": true, "template_name": true, "confirm": true, "was": true}
 
-var idForm = regexp.MustCompile(`^[a-z0-9]{1,24}$`)
+// maxID bounds the ids of forms and rows, in bytes.
+const maxID = 24
+
+// isID says whether a form or row of ours may be called so.
+func isID(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != "" && len(s) <= maxID
+}
 
 // Read reads a posted form. Errors are [ErrTooLarge] and [ErrForged]. A form that is beyond [MaxBody], [MaxNodes] or [MaxDepth] by less
 // than a factor is read all the same, so that nothing typed is lost: [Form.Tree] and [Form.Add] refuse it.
@@ -72,7 +82,7 @@ func (f *Form) set(p pair) bool {
 	case fieldOperation:
 		f.Operation = parseOperation(p.value)
 	case fieldForm:
-		if f.ID = p.value; !idForm.MatchString(f.ID) {
+		if f.ID = p.value; !isID(f.ID) {
 			f.ID = ""
 		}
 	case fieldRevision:

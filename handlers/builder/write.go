@@ -53,7 +53,7 @@ func SameRows(a, b *Form) bool {
 	if (a.JSON == nil) != (b.JSON == nil) || a.JSON != nil && *a.JSON != *b.JSON {
 		return false
 	}
-	return pack(a.Root, false).JSON() == pack(b.Root, false).JSON()
+	return a.Len() == b.Len() && pack(a.Root, false).JSON() == pack(b.Root, false).JSON()
 }
 
 // ValueOnly compares two bodies by [Form.Body]. When all that differs is one value it returns where in the body that stands, else -1.
