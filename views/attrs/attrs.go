@@ -229,14 +229,6 @@ func (r Row) describedBy() string {
 	return strings.Join(ids, " ")
 }
 
-// invalid says, as an attribute's value, that the mistake is about this field.
-func invalid(r Row, name bool) string {
-	if r.Mistake != "" && r.NameMistake == name {
-		return "true"
-	}
-	return "false"
-}
-
 // focusValue says that the value takes the row's focus: there is no name to be typed.
 func (r Row) focusValue() bool { return r.Focus && (r.Index != "" || r.Known) && r.Control != Kept }
 
