@@ -42,7 +42,7 @@ type formView struct {
 	unconfirmed string
 	unfinished  []attrs.Link
 	picks       *references.Picks // what was found for the row whose search is open
-	again       bool              // the main button sends what was sent before
+	again       string            // the operation of the main button when that sends what was sent before
 	goOn        string            // the button that decides between two versions
 	replaces    string            // the name of a template that would be replaced
 }
@@ -75,8 +75,8 @@ func (w *work) page() attrs.Form {
 	if t.edit != nil {
 		t.edit.show(w, &p)
 	}
-	if v.again {
-		p.Submit, p.SubmitOp = "Send again", "again"
+	if v.again != "" {
+		p.Submit, p.SubmitOp = "Send again", v.again
 	}
 	if t.method.Changes {
 		reason := f.Fields["reason"]
