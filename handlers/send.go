@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -112,6 +113,12 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 	}
 	e, ok := errors.AsType[*porta.Error](err)
 	switch {
+	case errors.Is(err, journal.ErrSent): // by another session, just now
+		before, err := w.Journal.OfForm(ctx, u.Owner(), w.form.ID)
+		if before == nil || err != nil {
+			return nil, cmp.Or(err, errors.New("the journal had a write of this form, and has none any more"))
+		}
+		return nil, w.sentBefore(params, outcomeOf(before))
 	case ok && e.Delivery == porta.NoAnswer && e.Trouble == porta.Malformed:
 		return nil, w.unknownOutcome("PortaBilling answered with what cannot be shown here.")
 	case ok && e.Delivery == porta.NoAnswer: // the journal knows, and learns what is found out about it
