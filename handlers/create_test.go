@@ -398,6 +398,46 @@ func TestFormAfterIdleSession(t *testing.T) {
 	c.get("/drafts/test2").is(http.StatusNotFound)
 }
 
+// Whoever signs in again comes back to the form, whether there was something in it to keep or not.
+func TestBackToTheFormAfterSigningIn(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	back := func(path, body string) string {
+		t.Helper()
+		c.box.EndSessions()
+		a := c.post(path, body).is(http.StatusSeeOther)
+		next := mustParse(t, a.header.Get("Location")).Query().Get("next")
+		c.signIn()
+		c.get(next).is(http.StatusOK)
+		return next
+	}
+	end := c.get(endAccount)
+	c.box.Inject(sandbox.Rule{Method: terminateAccount, Kind: sandbox.Fault("Server.Session.check_auth.auth_failed"), Times: 1})
+	if next := back(endAccount, posted(end, "send", "confirm=10001")); next != endAccount {
+		t.Errorf("an untouched form leads to %s", next)
+	}
+	c.box.Inject(sandbox.Rule{Method: "Account/validate_account_info", Kind: sandbox.Fault("Server.Session.check_auth.auth_failed"), Times: 1})
+	if next := back(newAccount, form("check", account("kept@x")...)); next != "/drafts/test7" {
+		t.Errorf("a checked form leads to %s", next)
+	}
+}
+
+// Each press into a session that is over is kept, also by who goes back and types more.
+func TestNothingParkedIsLost(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.clock.add(5 * time.Hour)
+	var kept []string
+	for i := range 4 {
+		a := c.post(newAccount, form("save", account(fmt.Sprintf("kept%d@x", i))...)).is(http.StatusSeeOther)
+		kept = append(kept, mustParse(t, a.header.Get("Location")).Query().Get("next"))
+	}
+	c.signIn()
+	for i, draft := range kept {
+		if got := c.get(draft).is(http.StatusOK).attr("[aria-label='account_info.id'] [name=v]", "value"); got != fmt.Sprintf("kept%d@x", i) {
+			t.Errorf("%s has the id %q", draft, got)
+		}
+	}
+}
+
 func TestSoftFailureAtItsPlaces(t *testing.T) {
 	rule := oddServer(t, `{"success":0,"errors":{"name":"Name is too short","email":"E-mail is wrong","own":"What?"}}`)
 	c := newConsole(t, sandbox.Options{}, rule)

@@ -171,7 +171,11 @@ func (w *work) signInAgain(err error) error {
 	if w.trouble != "" {
 		return w.refuse(&ui.Fault{Intro: "Your session has ended, and what you typed cannot be kept: " + w.trouble + " Copy what you need before you sign in again."})
 	}
-	comeBackTo(w.c, draftURL(w.form.ID))
+	back := w.task.path // of a form into which nothing was typed nothing is kept
+	if w.kept.ID != "" {
+		back = draftURL(w.kept.ID)
+	}
+	comeBackTo(w.c, back)
 	return err
 }
 
