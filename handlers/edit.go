@@ -53,6 +53,9 @@ func (a *app) editTask(r *catalog.RecordType, id string, by []lookup) (*task, er
 			if err != nil {
 				return nil, err
 			}
+			if err := builder.Room(base); err != nil {
+				return nil, err
+			}
 			f, err := e.form(base)
 			f.Base = base.JSON()
 			return f, err
@@ -105,7 +108,7 @@ func (e *edit) editable(base attr.Value) attr.Value {
 // base is the record that the form began with.
 func (e *edit) base(f *builder.Form) (attr.Value, error) {
 	v, err := attr.Parse([]byte(f.Base), attr.Limits{})
-	if err != nil || v.Kind() != attr.Object {
+	if err != nil || v.Kind() != attr.Object || builder.Room(v) != nil {
 		return attr.Value{}, builder.ErrForged
 	}
 	return v, nil

@@ -1,10 +1,12 @@
 package handlers_test
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -245,6 +247,26 @@ func TestEditForgedMeeting(t *testing.T) {
 				t.Errorf("%s with %s gives %d", op, was, got)
 			}
 		}
+	}
+	c.sentLast(updateCustomer, 0)
+}
+
+// A page cannot be made to compare what no record and no form is as large as.
+func TestEditForgedSizes(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	a := c.get(editCustomer)
+	var b strings.Builder
+	for i := range 150_000 {
+		fmt.Fprintf(&b, `,"a%d":1`, i)
+	}
+	wide := `{"i_customer":1001` + b.String() + `}`
+	begun := time.Now()
+	c.post(editCustomer, posted(a, "update", "base="+wide)).is(http.StatusUnprocessableEntity)
+	c.post(editCustomer, posted(a, "update", "was="+wide)).is(http.StatusOK).hasNo(".meeting")
+	c.post(editCustomer, posted(a, "update", "rows=[]", `json={"customer_info":`+wide+`}`))
+	c.post(editCustomer, posted(a, "send", "rows=[]", `json={"customer_info":`+wide+`}`)).is(http.StatusUnprocessableEntity).has("#problem", "at most 5000 properties")
+	if took := time.Since(begun); took > 20*time.Second { // a minute and more when it compares them
+		t.Errorf("it took %v", took)
 	}
 	c.sentLast(updateCustomer, 0)
 }

@@ -287,7 +287,7 @@ func (w *work) firstStep() (*drafts.Step, error) {
 	base := attr.Value{}
 	if w.form.Base != "" {
 		v, err := attr.Parse([]byte(w.form.Base), attr.Limits{})
-		if err != nil {
+		if err != nil || builder.Room(v) != nil {
 			return nil, builder.ErrForged
 		}
 		base = v
