@@ -152,7 +152,7 @@ func (w *work) templates() attrs.Templates {
 // title names the form with what is typed into it, for a list of forms.
 func (w *work) title() string {
 	r := w.task.record
-	if r == nil || r.Title == "" {
+	if r == nil || r.Title == "" || hidesTitle(w.Masking, r) {
 		return w.task.heading
 	}
 	for _, n := range append([]*builder.Node{w.form.Root}, w.form.Root.Kids...) {
