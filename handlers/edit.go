@@ -42,7 +42,7 @@ func (a *app) editTask(r *catalog.RecordType, id string, by []lookup) (*task, er
 	return &task{
 		path: editURL(r, number) + byQuery(by), listURL: listURL(r), record: r, method: op.Method, edit: e,
 		rules:   catalog.Rules{Partial: true, KnownNames: true, Choices: true, Lengths: true},
-		heading: "Edit " + r.Name + " " + strconv.FormatInt(number, 10), intro: "Only what you change is sent. A property that you remove is cleared; one that you switch off stays as it is.",
+		heading: "Edit " + r.Name + " " + strconv.FormatInt(number, 10), intro: "Only what you change is sent. A property that you remove is cleared; one that you switch off stays as it is. A list goes as a whole, without what is switched off in it.",
 		submit: "Save changes", verb: "changed", what: r.Name + " " + strconv.FormatInt(number, 10), done: "saved the changes", doubt: "The changes may have been saved.",
 		blank: func(base attr.Value) *builder.Form {
 			f, _ := e.form(base) // it had room when it was opened

@@ -271,6 +271,17 @@ func TestEditForgedSizes(t *testing.T) {
 	c.sentLast(updateCustomer, 0)
 }
 
+// What is switched off stays as it is, but in a list, which can only be sent as a whole: the page says so.
+func TestEditSwitchedOffInAList(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	const edit = "/records/Account/account/10001/edit"
+	a := c.get(edit).has(".intro", "A list goes as a whole, without what is switched off in it.")
+	a = c.post(edit, posted(a, "switch:"+idOf(a, "account_info.service_features.0")))
+	a.has("#changes", "account_info.service_features")
+	a = c.post(edit, posted(a, "switch:"+idOf(a, "account_info.service_features.0")))
+	a.has("#changes", "Nothing is changed yet.")
+}
+
 func TestEditTakesOverAll(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	a := c.get(editCustomer)
