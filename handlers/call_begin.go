@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -16,10 +17,14 @@ import (
 // setPrefix begins the query parameters that fill a value in: "set.account_info.i_customer".
 const setPrefix = "set."
 
+// maxSet is how many values an address may set.
+const maxSet = 500
+
 // begin fills in what the address of the form says. Secrets do not stand in addresses, so they are not taken from there.
 func (a *app) begin(c echo.Context, request *catalog.Schema, f *builder.Form) error {
 	hidden := a.Masking.Of(request)
 	var tree attr.Value
+	room := maxSet
 	for part := range strings.SplitSeq(c.Request().URL.RawQuery, "&") {
 		name, value, _ := strings.Cut(part, "=")
 		name, err1 := url.QueryUnescape(name)
@@ -27,6 +32,9 @@ func (a *app) begin(c echo.Context, request *catalog.Schema, f *builder.Form) er
 		path, ok := strings.CutPrefix(name, setPrefix)
 		if !ok || path == "" || err1 != nil || err2 != nil {
 			continue
+		}
+		if room--; room < 0 {
+			return &statusError{http.StatusUnprocessableEntity, "Too much for a form", "The address of this form sets more than " + strconv.Itoa(maxSet) + " values."}
 		}
 		at := attr.ParsePath(path)
 		if len(at) > builder.MaxDepth || hidden(at) {

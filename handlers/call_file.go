@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,9 +18,6 @@ import (
 func mayDownload(c echo.Context) bool {
 	return c.Path() == callPath && c.Request().Method == http.MethodPost
 }
-
-// writeWait is how long the browser may take for each piece of a file.
-const writeWait = 30 * time.Second
 
 // handOn gives a file of PortaBilling to the browser, which must not run anything of it. When it breaks off, so does the answer: a
 // short file must not look like a whole one.
@@ -35,23 +31,12 @@ func (w *work) handOn(f *porta.File) error {
 		h.Set(echo.HeaderContentLength, strconv.FormatInt(f.Size, 10))
 	}
 	w.c.Response().WriteHeader(http.StatusOK)
-	n, err := io.Copy(patient{w.c.Response(), http.NewResponseController(w.c.Response())}, f.Body)
+	n, err := io.Copy(patientWriterTo(w.c), f.Body)
 	if err != nil {
 		w.Log.LogAttrs(w.c.Request().Context(), slog.LevelWarn, "a file broke off", slog.String("id", requestID(w.c)), slog.String("method", w.task.method.Path()), slog.Int64("bytes", n), slog.Any("err", err))
 		panic(http.ErrAbortHandler)
 	}
 	return nil
-}
-
-// patient writes with a new deadline for each piece.
-type patient struct {
-	w        io.Writer
-	deadline *http.ResponseController
-}
-
-func (p patient) Write(b []byte) (int, error) {
-	_ = p.deadline.SetWriteDeadline(time.Now().Add(writeWait)) // where there are no deadlines, none is needed
-	return p.w.Write(b)
 }
 
 // disposition names the file for the disk of whoever saves it.

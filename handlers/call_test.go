@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -131,6 +132,15 @@ func TestWhatCannotBeCalled(t *testing.T) {
 	}
 	c.get("/methods/Account/none").is(http.StatusNotFound)
 	c.post("/methods/Account/none", form("send")).is(http.StatusNotFound)
+}
+
+func TestCallBeginsWithTooMuch(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	var b strings.Builder
+	for i := range 50_000 {
+		b.WriteString("&set.a" + strconv.Itoa(i) + "=1")
+	}
+	c.get("/methods/Account/get_account_list?"+b.String()).is(http.StatusUnprocessableEntity).has("main", "sets more than 500 values")
 }
 
 func TestCallBeginsWithValues(t *testing.T) {

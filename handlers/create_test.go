@@ -277,10 +277,7 @@ func TestLostAnswer(t *testing.T) {
 		t.Errorf("the form became %q", got)
 	}
 	// To send it again is the user's decision; two presses of that are one.
-	if got := a.attr(".send .main-action", "value"); got != "again" {
-		t.Errorf("Send again posts %q", got)
-	}
-	again := form("again", account("lost@x")...)
+	again := form(a.attr(".send .main-action", "value"), account("lost@x")...)
 	c.post(newAccount, again).is(http.StatusUnprocessableEntity).has("#problem details", "duplicate_id")
 	if n := c.box.Count(addAccount); n != 2 {
 		t.Errorf("%d requests were sent", n)
@@ -290,10 +287,42 @@ func TestLostAnswer(t *testing.T) {
 func TestSendAgainOnce(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Drop, Times: 1})
-	c.post(newAccount, form("send", account("drop@x")...)).is(http.StatusUnprocessableEntity).has("#problem", "may have been created")
-	again := form("again", account("drop@x")...)
+	a := c.post(newAccount, form("send", account("drop@x")...)).is(http.StatusUnprocessableEntity).has("#problem", "may have been created")
+	again := form(a.attr(".send .main-action", "value"), account("drop@x")...)
 	first := c.post(newAccount, again).is(http.StatusSeeOther).header.Get("Location")
 	c.post(newAccount, again).leadsTo(first)
+	if n := c.box.Count(addAccount); n != 2 {
+		t.Errorf("%d requests were sent", n)
+	}
+}
+
+// That one write is taken for lost says nothing of the next one: a second press of Send again, whose answer is lost too, sends nothing.
+func TestSendAgainNamesWhatWasLost(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Drop, Times: 2})
+	first := c.post(newAccount, form("send", account("drop@x")...)).is(http.StatusUnprocessableEntity).attr(".send .main-action", "value")
+	again := form(first, account("drop@x")...)
+	c.post(newAccount, again).is(http.StatusUnprocessableEntity).has("#problem", "PortaBilling did not answer.")
+	second := c.post(newAccount, again).is(http.StatusUnprocessableEntity).has("#problem", "already sent at").attr(".send .main-action", "value")
+	for _, forged := range []string{"again", "again:", "again:NOWHERE"} {
+		c.post(newAccount, form(forged, account("drop@x")...)).is(http.StatusUnprocessableEntity).has("#problem", "already sent at")
+	}
+	if n := c.box.Count(addAccount); n != 2 || first == second {
+		t.Errorf("%d requests were sent; Send again posts %q, then %q", n, first, second)
+	}
+	c.post(newAccount, form(second, account("drop@x")...)).is(http.StatusSeeOther)
+}
+
+// An answer that cannot be read leaves the same choice as none: the form can be sent again once it is known that it did not arrive.
+func TestUnreadableAnswer(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Deep, Times: 1})
+	body := form("send", account("deep@x")...)
+	a := c.post(newAccount, body).is(http.StatusUnprocessableEntity).has("#problem", "PortaBilling answered with what cannot be shown here.")
+	c.post(newAccount, body).is(http.StatusUnprocessableEntity).has("#problem", "already sent at")
+	entry := strings.TrimSuffix(a.attr("#problem a.button", "href"), "/look")
+	c.post(entry+"/finding", "finding=again").leadsTo("/drafts/test7")
+	c.post(newAccount, body).is(http.StatusUnprocessableEntity).has("#problem details", "duplicate_id")
 	if n := c.box.Count(addAccount); n != 2 {
 		t.Errorf("%d requests were sent", n)
 	}
@@ -367,6 +396,46 @@ func TestFormAfterIdleSession(t *testing.T) {
 	c.post("/login", url.Values{"domain": {"sandbox"}, "port": {c.port()}, "login": {sandbox.RestrictedLogin}, "token": {sandbox.RestrictedToken}}.Encode()).leadsTo("/")
 	c.get(newAccount).hasNo(".notice a")
 	c.get("/drafts/test2").is(http.StatusNotFound)
+}
+
+// Whoever signs in again comes back to the form, whether there was something in it to keep or not.
+func TestBackToTheFormAfterSigningIn(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	back := func(path, body string) string {
+		t.Helper()
+		c.box.EndSessions()
+		a := c.post(path, body).is(http.StatusSeeOther)
+		next := mustParse(t, a.header.Get("Location")).Query().Get("next")
+		c.signIn()
+		c.get(next).is(http.StatusOK)
+		return next
+	}
+	end := c.get(endAccount)
+	c.box.Inject(sandbox.Rule{Method: terminateAccount, Kind: sandbox.Fault("Server.Session.check_auth.auth_failed"), Times: 1})
+	if next := back(endAccount, posted(end, "send", "confirm=10001")); next != endAccount {
+		t.Errorf("an untouched form leads to %s", next)
+	}
+	c.box.Inject(sandbox.Rule{Method: "Account/validate_account_info", Kind: sandbox.Fault("Server.Session.check_auth.auth_failed"), Times: 1})
+	if next := back(newAccount, form("check", account("kept@x")...)); next != "/drafts/test7" {
+		t.Errorf("a checked form leads to %s", next)
+	}
+}
+
+// Each press into a session that is over is kept, also by who goes back and types more.
+func TestNothingParkedIsLost(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.clock.add(5 * time.Hour)
+	var kept []string
+	for i := range 4 {
+		a := c.post(newAccount, form("save", account(fmt.Sprintf("kept%d@x", i))...)).is(http.StatusSeeOther)
+		kept = append(kept, mustParse(t, a.header.Get("Location")).Query().Get("next"))
+	}
+	c.signIn()
+	for i, draft := range kept {
+		if got := c.get(draft).is(http.StatusOK).attr("[aria-label='account_info.id'] [name=v]", "value"); got != fmt.Sprintf("kept%d@x", i) {
+			t.Errorf("%s has the id %q", draft, got)
+		}
+	}
 }
 
 func TestSoftFailureAtItsPlaces(t *testing.T) {

@@ -162,13 +162,19 @@ func (a *app) park(c echo.Context) (address string, err error) {
 	d := drafts.Draft{Owner: owner, ID: f.ID, Path: path, Title: titleOf(path), Revision: f.Revision, Changed: time.Now()}
 	step := []drafts.Step{{State: body, Typing: -1}}
 	_, err = a.Drafts.SaveDraft(c.Request().Context(), d, step)
-	if errors.Is(err, drafts.ErrStale) { // there is another version: both are kept
+	for range maxParked { // there is another version, or more: all are kept
+		if !errors.Is(err, drafts.ErrStale) {
+			break
+		}
 		f.Renew()
 		d.ID, d.Revision = f.ID, 0
 		_, err = a.Drafts.SaveDraft(c.Request().Context(), d, step)
 	}
 	return draftURL(d.ID), err
 }
+
+// maxParked is how many further versions of one form are kept: going back and pressing again makes one each time.
+const maxParked = 20
 
 // shortForm is the address of a form of few fields with what was typed into it; "" for forms that ask for nothing but a press.
 func shortForm(path string, body []byte) string {

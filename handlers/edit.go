@@ -42,7 +42,7 @@ func (a *app) editTask(r *catalog.RecordType, id string, by []lookup) (*task, er
 	return &task{
 		path: editURL(r, number) + byQuery(by), listURL: listURL(r), record: r, method: op.Method, edit: e,
 		rules:   catalog.Rules{Partial: true, KnownNames: true, Choices: true, Lengths: true},
-		heading: "Edit " + r.Name + " " + strconv.FormatInt(number, 10), intro: "Only what you change is sent. A property that you remove is cleared; one that you switch off stays as it is.",
+		heading: "Edit " + r.Name + " " + strconv.FormatInt(number, 10), intro: "Only what you change is sent. A property that you remove is cleared; one that you switch off stays as it is. A list goes as a whole, without what is switched off in it.",
 		submit: "Save changes", verb: "changed", what: r.Name + " " + strconv.FormatInt(number, 10), done: "saved the changes", doubt: "The changes may have been saved.",
 		blank: func(base attr.Value) *builder.Form {
 			f, _ := e.form(base) // it had room when it was opened
@@ -51,6 +51,9 @@ func (a *app) editTask(r *catalog.RecordType, id string, by []lookup) (*task, er
 		open: func(c echo.Context) (*builder.Form, error) {
 			base, err := a.readMasked(c, r, number, by)
 			if err != nil {
+				return nil, err
+			}
+			if err := builder.Room(base); err != nil {
 				return nil, err
 			}
 			f, err := e.form(base)
@@ -105,7 +108,7 @@ func (e *edit) editable(base attr.Value) attr.Value {
 // base is the record that the form began with.
 func (e *edit) base(f *builder.Form) (attr.Value, error) {
 	v, err := attr.Parse([]byte(f.Base), attr.Limits{})
-	if err != nil || v.Kind() != attr.Object {
+	if err != nil || v.Kind() != attr.Object || builder.Room(v) != nil {
 		return attr.Value{}, builder.ErrForged
 	}
 	return v, nil

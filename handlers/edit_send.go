@@ -170,7 +170,7 @@ func (w *work) takeTheirs() (drawn, error) {
 // was is what the record was where somebody else has changed it; absent when that has not happened.
 func (e *edit) was(f *builder.Form) attr.Value {
 	v, err := attr.Parse([]byte(f.Fields[wasField]), attr.Limits{})
-	if err != nil || v.Kind() != attr.Object || v.Has("") {
+	if err != nil || v.Kind() != attr.Object || v.Has("") || builder.Room(v) != nil {
 		return attr.Value{}
 	}
 	return v

@@ -1,10 +1,12 @@
 package handlers_test
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -249,6 +251,37 @@ func TestEditForgedMeeting(t *testing.T) {
 	c.sentLast(updateCustomer, 0)
 }
 
+// A page cannot be made to compare what no record and no form is as large as.
+func TestEditForgedSizes(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	a := c.get(editCustomer)
+	var b strings.Builder
+	for i := range 150_000 {
+		fmt.Fprintf(&b, `,"a%d":1`, i)
+	}
+	wide := `{"i_customer":1001` + b.String() + `}`
+	begun := time.Now()
+	c.post(editCustomer, posted(a, "update", "base="+wide)).is(http.StatusUnprocessableEntity)
+	c.post(editCustomer, posted(a, "update", "was="+wide)).is(http.StatusOK).hasNo(".meeting")
+	c.post(editCustomer, posted(a, "update", "rows=[]", `json={"customer_info":`+wide+`}`))
+	c.post(editCustomer, posted(a, "send", "rows=[]", `json={"customer_info":`+wide+`}`)).is(http.StatusUnprocessableEntity).has("#problem", "at most 5000 properties")
+	if took := time.Since(begun); took > 20*time.Second { // a minute and more when it compares them
+		t.Errorf("it took %v", took)
+	}
+	c.sentLast(updateCustomer, 0)
+}
+
+// What is switched off stays as it is, but in a list, which can only be sent as a whole: the page says so.
+func TestEditSwitchedOffInAList(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	const edit = "/records/Account/account/10001/edit"
+	a := c.get(edit).has(".intro", "A list goes as a whole, without what is switched off in it.")
+	a = c.post(edit, posted(a, "switch:"+idOf(a, "account_info.service_features.0")))
+	a.has("#changes", "account_info.service_features")
+	a = c.post(edit, posted(a, "switch:"+idOf(a, "account_info.service_features.0")))
+	a.has("#changes", "Nothing is changed yet.")
+}
+
 func TestEditTakesOverAll(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	a := c.get(editCustomer)
@@ -326,7 +359,7 @@ func TestEditLostAnswer(t *testing.T) {
 			}
 			c.post(editCustomer, body).is(http.StatusUnprocessableEntity).has("#problem", "already sent at")
 			c.sentLast(updateCustomer, 1)
-			a = c.post(editCustomer, posted(a, "again"))
+			a = c.post(editCustomer, posted(a, a.attr(".send .main-action", "value")))
 			if tt.arrived {
 				a.is(http.StatusConflict).has("#problem", "has all that you wanted to change. Nothing was sent.")
 				c.sentLast(updateCustomer, 1)

@@ -90,7 +90,7 @@ func TestEndWithoutAnAnswer(t *testing.T) {
 			if n := c.box.Count(terminateAccount); n != 1 {
 				t.Errorf("%d requests were sent", n)
 			}
-			c.post(endAccount, posted(a, "again", "confirm=10001")).leadsTo("/records/Account/account/10001")
+			c.post(endAccount, posted(a, a.attr(".send .main-action", "value"), "confirm=10001")).leadsTo("/records/Account/account/10001")
 			if n := c.box.Count(terminateAccount); n != 2 {
 				t.Errorf("%d requests were sent", n)
 			}

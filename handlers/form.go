@@ -11,6 +11,7 @@ import (
 
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/drafts"
+	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/views/attrs"
 	"portaconsole/views/ui"
@@ -94,6 +95,9 @@ func (a *app) postForm(c echo.Context) error {
 	d, err := w.carryOut()
 	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
 		return w.refuse(&ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
+	}
+	if porta.KindOf(err) == porta.Auth { // of what Check and Find ask
+		return w.signInAgain(err)
 	}
 	if err != nil {
 		return err
@@ -283,7 +287,7 @@ func (w *work) firstStep() (*drafts.Step, error) {
 	base := attr.Value{}
 	if w.form.Base != "" {
 		v, err := attr.Parse([]byte(w.form.Base), attr.Limits{})
-		if err != nil {
+		if err != nil || builder.Room(v) != nil {
 			return nil, builder.ErrForged
 		}
 		base = v

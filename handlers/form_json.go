@@ -52,6 +52,9 @@ func (w *work) pasted(text string) (attr.Value, error) {
 	if err == nil && r.Method != "" && r.Method != w.task.method.Path() {
 		err = &curl.Error{Text: "This command calls " + r.Method + ", and this form is for " + w.task.method.Path() + "."}
 	}
+	if err == nil {
+		err = builder.Room(r.Params)
+	}
 	return r.Params, err
 }
 

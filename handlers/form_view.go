@@ -42,7 +42,7 @@ type formView struct {
 	unconfirmed string
 	unfinished  []attrs.Link
 	picks       *references.Picks // what was found for the row whose search is open
-	again       bool              // the main button sends what was sent before
+	again       string            // the operation of the main button when that sends what was sent before
 	goOn        string            // the button that decides between two versions
 	replaces    string            // the name of a template that would be replaced
 }
@@ -75,8 +75,8 @@ func (w *work) page() attrs.Form {
 	if t.edit != nil {
 		t.edit.show(w, &p)
 	}
-	if v.again {
-		p.Submit, p.SubmitOp = "Send again", "again"
+	if v.again != "" {
+		p.Submit, p.SubmitOp = "Send again", v.again
 	}
 	if t.method.Changes {
 		reason := f.Fields["reason"]
@@ -152,7 +152,7 @@ func (w *work) templates() attrs.Templates {
 // title names the form with what is typed into it, for a list of forms.
 func (w *work) title() string {
 	r := w.task.record
-	if r == nil || r.Title == "" {
+	if r == nil || r.Title == "" || hidesTitle(w.Masking, r) {
 		return w.task.heading
 	}
 	for _, n := range append([]*builder.Node{w.form.Root}, w.form.Root.Kids...) {

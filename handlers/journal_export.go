@@ -19,7 +19,7 @@ var exportTypes = map[journal.Format]string{
 	journal.JSONLines: "application/jsonl; charset=utf-8",
 }
 
-// writeTime is how long a browser may take for the next piece of an export.
+// writeTime is how long a browser may take for the next piece of a file.
 const writeTime = 30 * time.Second
 
 // journalExport sends all entries that the filters of the address leave, as a file. It may take longer than other requests,
@@ -38,8 +38,7 @@ func (a *app) journalExport(c echo.Context) error {
 	h.Set(echo.HeaderContentType, kind)
 	h.Set(echo.HeaderContentDisposition, `attachment; filename="journal-`+time.Now().UTC().Format("20060102-150405")+`.`+string(format)+`"`)
 	ctx := context.WithoutCancel(c.Request().Context()) // it ends when nobody reads
-	out := &patientWriter{to: c.Response(), control: http.NewResponseController(c.Response())}
-	err := journal.Export(out, format, a.Journal.All(ctx, journal.ReaderOf(a.user(c).Client), q.filter))
+	err := journal.Export(patientWriterTo(c), format, a.Journal.All(ctx, journal.ReaderOf(a.user(c).Client), q.filter))
 	switch {
 	case err == nil:
 		return nil
@@ -55,6 +54,10 @@ func (a *app) journalExport(c echo.Context) error {
 type patientWriter struct {
 	to      http.ResponseWriter
 	control *http.ResponseController
+}
+
+func patientWriterTo(c echo.Context) *patientWriter {
+	return &patientWriter{to: c.Response(), control: http.NewResponseController(c.Response())}
 }
 
 func (w *patientWriter) Write(p []byte) (int, error) {

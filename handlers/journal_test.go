@@ -2,9 +2,11 @@ package handlers_test
 
 import (
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"portaconsole/porta"
 	"portaconsole/porta/journal"
@@ -29,6 +31,31 @@ func TestFormIsSentOnceOverSessions(t *testing.T) {
 	if n := c.box.Count(addAccount); n != 1 {
 		t.Errorf("%d requests were sent", n)
 	}
+}
+
+// Two sessions of one user that send the same form at once send it once. Until the first one is answered, the other is not offered to send it again.
+func TestFormIsSentOnceByTwoSessionsAtOnce(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	other, browser := *c, *c.client
+	other.client = &browser
+	browser.Jar, _ = cookiejar.New(nil)
+	other.signIn()
+	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Delay, Delay: 300 * time.Millisecond, Times: 1})
+	body := form("send", account("both@x")...)
+	answers := make(chan *answer)
+	for _, one := range []*console{c, &other} {
+		go func() { answers <- one.post(newAccount, body) }()
+	}
+	first, second := <-answers, <-answers
+	if first.status == http.StatusSeeOther {
+		first, second = second, first
+	}
+	first.is(http.StatusUnprocessableEntity).has("#problem", "PortaBilling has not answered yet").has(".send .main-action", "Create account")
+	second.is(http.StatusSeeOther)
+	if n := c.box.Count(addAccount); n != 1 {
+		t.Errorf("%d requests were sent", n)
+	}
+	other.post(newAccount, body).leadsTo(second.header.Get("Location"))
 }
 
 func TestUnknownOutcomeIsKnownOverSessions(t *testing.T) {

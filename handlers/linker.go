@@ -49,8 +49,10 @@ func (l *linker) reference(prop *catalog.Property, object, v attr.Value) *refere
 }
 
 // named says that the records of a type may be called by their names: not where these are secrets.
-func (l *linker) named(r *catalog.RecordType) bool {
-	return r.Title == "" || !l.masking.Hides(r.Title, r.Info().Property(r.Title))
+func (l *linker) named(r *catalog.RecordType) bool { return !hidesTitle(l.masking, r) }
+
+func hidesTitle(m catalog.Masking, r *catalog.RecordType) bool {
+	return r.Title != "" && m.Hides(r.Title, r.Info().Property(r.Title))
 }
 
 // learn takes the name of a record that was read.

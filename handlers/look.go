@@ -351,7 +351,7 @@ func (l looker) linkTo(r *catalog.RecordType, id string, row attr.Value) []found
 		return l.listLink(r)
 	}
 	label := strings.TrimSpace(row.Get(r.Title).Text())
-	if label == "" {
+	if label == "" || hidesTitle(l.masking, r) {
 		label = id
 	}
 	return []foundLink{{r.Name + " " + label, recordURL(r, n)}}

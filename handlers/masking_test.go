@@ -57,4 +57,16 @@ func TestMaskingBySetting(t *testing.T) {
 	if look := lost.attr("#problem a.button", "href"); !strings.HasPrefix(look, "/journal/") || strings.Contains(look, secret) {
 		t.Errorf("Look for it leads to %q", look)
 	}
+	c.box.ClearFaults()
+
+	c.post(newCustomer, anotherForm("save", rows...)).is(http.StatusOK)
+	c.box.Inject(sandbox.Rule{Method: updateCustomer, Kind: sandbox.Lost})
+	edit := c.get(record + "/edit").is(http.StatusOK)
+	edit = c.post(record+"/edit", posted(edit, "send", "n=x1."+idOf(edit, "customer_info")+" text note", "v=x")).is(http.StatusUnprocessableEntity)
+	look := c.get(edit.attr("#problem a.button", "href")).is(http.StatusOK).has("#finding a", "customer ")
+	for _, a := range []*answer{c.get("/").has("main", "New customer"), c.get(newCustomer).has(".notice a", "New customer"), edit, look} {
+		if strings.Contains(a.body, secret) {
+			t.Errorf("%s shows it", a.what)
+		}
+	}
 }

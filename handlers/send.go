@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -50,12 +51,15 @@ func (w *work) send() error {
 	defer func() { end(outcome) }()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.c.Request().Context()), sendTimeout)
 	defer cancel()
-	earlier, err := w.sentEarlier(ctx)
+	// The journal also knows of a form that this session does not remember: another session of the user, or an earlier run of the console,
+	// may have sent it.
+	e, err := w.Journal.OfForm(ctx, u.Owner(), w.form.ID)
 	if err != nil {
 		return err
 	}
-	again := earlier != nil && !earlier.Done && w.form.Operation.Verb == "again" // the user takes it for lost
-	if earlier != nil && !again {
+	again := e != nil && e.State == journal.Unknown && w.form.Operation == againOf(e) // the user takes it for lost
+	if e != nil && !again {
+		earlier := outcomeOf(e)
 		if earlier.Done { // else it may be found out still
 			outcome = earlier
 		}
@@ -109,10 +113,16 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 	}
 	e, ok := errors.AsType[*porta.Error](err)
 	switch {
+	case errors.Is(err, journal.ErrSent): // by another session, just now
+		before, err := w.Journal.OfForm(ctx, u.Owner(), w.form.ID)
+		if before == nil || err != nil {
+			return nil, cmp.Or(err, errors.New("the journal had a write of this form, and has none any more"))
+		}
+		return nil, w.sentBefore(params, outcomeOf(before))
 	case ok && e.Delivery == porta.NoAnswer && e.Trouble == porta.Malformed:
-		return outcome, w.unknownOutcome("PortaBilling answered with what cannot be shown here.")
-	case ok && e.Delivery == porta.NoAnswer:
-		return nil, w.unknownOutcome("PortaBilling did not answer.") // the journal knows, and learns what is found out about it
+		return nil, w.unknownOutcome("PortaBilling answered with what cannot be shown here.")
+	case ok && e.Delivery == porta.NoAnswer: // the journal knows, and learns what is found out about it
+		return nil, w.unknownOutcome("PortaBilling did not answer.")
 	case ok:
 		return nil, w.refused(e)
 	}
@@ -161,7 +171,11 @@ func (w *work) signInAgain(err error) error {
 	if w.trouble != "" {
 		return w.refuse(&ui.Fault{Intro: "Your session has ended, and what you typed cannot be kept: " + w.trouble + " Copy what you need before you sign in again."})
 	}
-	comeBackTo(w.c, draftURL(w.form.ID))
+	back := w.task.path // of a form into which nothing was typed nothing is kept
+	if w.kept.ID != "" {
+		back = draftURL(w.kept.ID)
+	}
+	comeBackTo(w.c, back)
 	return err
 }
 
@@ -187,15 +201,9 @@ func (w *work) finish(ctx context.Context) {
 	}
 }
 
-// sentEarlier asks the journal what became of a form that this session does not remember: another session of the user, or an
-// earlier run of the console, may have sent it. It returns nil when nobody did.
-func (w *work) sentEarlier(ctx context.Context) (*session.Outcome, error) {
-	e, err := w.Journal.OfForm(ctx, w.user(w.c).Owner(), w.form.ID)
-	if e == nil || err != nil {
-		return nil, err
-	}
-	return outcomeOf(e), nil
-}
+// againOf is the operation that takes a write for lost and sends its form again. It names the write, so that the decision
+// counts once: a second press, or a page from before, says nothing of a later one.
+func againOf(e *journal.Entry) builder.Operation { return builder.Operation{Verb: "again", Node: e.ID} }
 
 // outcomeOf is what became of a write by the journal.
 func outcomeOf(e *journal.Entry) *session.Outcome {
@@ -234,13 +242,16 @@ func (w *work) alreadySent(before *session.Outcome, changed bool) *ui.Fault {
 // unknownOutcome shows the form of a write that may or may not have been carried out. The form keeps its id, so that only "Send again" sends
 // it again: that is the user's decision.
 func (w *work) unknownOutcome(text string) error {
-	w.view.again = true
 	fault := &ui.Fault{Intro: text + " " + w.task.doubt + " Look for it before you send it again."}
 	e, err := w.Journal.OfForm(context.WithoutCancel(w.c.Request().Context()), w.user(w.c).Owner(), w.form.ID)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if e != nil {
+	case e != nil && e.State == journal.Sent: // by another session, which still waits
+		fault.Intro = "This form was sent at " + clockSeconds(e.Planned) + " from another window or session, and PortaBilling has not answered yet. Try again in a moment to see what became of it."
+		fault.Link, fault.LinkLabel = safeURL(entryURL(e.ID)), "Show it in the journal"
+	case e != nil:
+		w.view.again = againOf(e).String()
 		fault.Link, fault.LinkLabel = safeURL(lookURL(e.ID)), "Look for it"
 	}
 	return w.refuse(fault)

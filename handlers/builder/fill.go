@@ -173,6 +173,15 @@ func (f *Form) typeFor(n *Node, v attr.Value) Type {
 	return Text
 }
 
+// Room says whether a value is one that a form may be about, or made of; the error is a [LimitError]. What is much larger than a form would keep the
+// console busy for minutes.
+func Room(v attr.Value) error {
+	if count(v) > 2*MaxNodes {
+		return errTooMany
+	}
+	return nil
+}
+
 func count(v attr.Value) int {
 	sum := v.Len()
 	for _, m := range v.Members() {

@@ -70,6 +70,9 @@ type Form struct {
 // about, Name the attribute that an addition begins with; both may be empty.
 type Operation struct{ Verb, Node, Name string }
 
+// String is the operation as a button posts it.
+func (o Operation) String() string { return strings.TrimRight(o.Verb+":"+o.Node+":"+o.Name, ":") }
+
 func parseOperation(s string) Operation {
 	verb, rest, _ := strings.Cut(s, ":")
 	node, name, _ := strings.Cut(rest, ":")

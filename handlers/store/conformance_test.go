@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -208,21 +210,26 @@ func TestJournal(t *testing.T) {
 		first, second := entry("first", noon), entry("second", noon.Add(time.Second))
 		must(t, s.PlanWrite(t.Context(), first))
 		made(t, s, nil)
-		must(t, s.SendWrite(t.Context(), "first", noon))
+		must(t, s.SendWrite(t.Context(), entry("first", noon), noon))
 		first.State, first.Sent = journal.Sent, noon
 		made(t, s, &first)
 		first.State, first.Ended, first.Details.Outcome = journal.Done, noon.Add(time.Minute), "/records/1"
 		must(t, s.EndWrite(t.Context(), first))
 		made(t, s, &first)
-		if err := s.SendWrite(t.Context(), "first", noon); !errors.Is(err, session.ErrKeeper) {
+		if err := s.SendWrite(t.Context(), entry("first", noon), noon); !errors.Is(err, session.ErrKeeper) {
 			t.Errorf("a write that has ended is sent: %v", err)
 		}
-		if err := s.SendWrite(t.Context(), "nowhere", noon); !errors.Is(err, session.ErrKeeper) {
+		nowhere := entry("nowhere", noon)
+		nowhere.Form = "another"
+		if err := s.SendWrite(t.Context(), nowhere, noon); !errors.Is(err, session.ErrKeeper) {
 			t.Errorf("a write that was not planned is sent: %v", err)
 		}
 		must(t, s.PlanWrite(t.Context(), second))
-		must(t, s.SendWrite(t.Context(), "second", noon))
-		second.State, second.Sent = journal.Sent, noon
+		if err := s.SendWrite(t.Context(), second, noon); !errors.Is(err, journal.ErrSent) {
+			t.Errorf("a form that has done its work is sent: %v", err)
+		}
+		second.State = journal.Unknown
+		must(t, s.EndWrite(t.Context(), second))
 		made(t, s, &second) // the newest counts
 		second.State, second.Ended = journal.Refused, noon.Add(time.Minute)
 		must(t, s.EndWrite(t.Context(), second))
@@ -235,13 +242,51 @@ func TestJournal(t *testing.T) {
 	})
 }
 
+// Of the writes of one form only one is sent, whoever is how fast; of no form, and of another's, as many as there are.
+func TestOneWriteOfAForm(t *testing.T) {
+	onEach(t, func(t *testing.T, s *store.Store) {
+		var sent, refused atomic.Int64
+		var wait sync.WaitGroup
+		for i := range 8 {
+			e := entry("e"+strconv.Itoa(i), noon.Add(time.Duration(i)))
+			must(t, s.PlanWrite(t.Context(), e))
+			wait.Go(func() {
+				switch err := s.SendWrite(t.Context(), e, noon); {
+				case err == nil:
+					sent.Add(1)
+				case errors.Is(err, journal.ErrSent):
+					refused.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		if sent.Load() != 1 || refused.Load() != 7 {
+			t.Errorf("%d were sent, %d refused", sent.Load(), refused.Load())
+		}
+		for _, owner := range others {
+			e := entry("of "+owner.Login+owner.Realm+owner.Server, noon)
+			e.Owner = owner
+			must(t, s.PlanWrite(t.Context(), e))
+			must(t, s.SendWrite(t.Context(), e, noon))
+		}
+		for _, id := range []string{"a", "b"} {
+			e := entry(id, noon)
+			e.Form = ""
+			must(t, s.PlanWrite(t.Context(), e))
+			must(t, s.SendWrite(t.Context(), e, noon))
+		}
+	})
+}
+
 func TestRecovery(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		done, sent, planned := entry("done", noon), entry("sent", noon.Add(time.Second)), entry("planned", noon.Add(2*time.Second))
 		for _, e := range []journal.Entry{done, sent, planned} {
 			must(t, s.PlanWrite(t.Context(), e))
 		}
-		must(t, s.SendWrite(t.Context(), "sent", noon))
+		must(t, s.SendWrite(t.Context(), entry("sent", noon), noon))
 		done.State, done.Ended = journal.Done, noon
 		must(t, s.EndWrite(t.Context(), done))
 		for range 2 { // a second time changes nothing
@@ -249,7 +294,7 @@ func TestRecovery(t *testing.T) {
 			sent.State, sent.Sent, sent.Ended = journal.Unknown, noon, noon.Add(time.Hour)
 			made(t, s, &sent) // and not the planned one, which was not sent
 		}
-		if err := s.SendWrite(t.Context(), "planned", noon); !errors.Is(err, session.ErrKeeper) {
+		if err := s.SendWrite(t.Context(), planned, noon); !errors.Is(err, journal.ErrSent) {
 			t.Errorf("what was not sent is sent: %v", err)
 		}
 	})
@@ -281,7 +326,7 @@ func BenchmarkWriteInJournal(b *testing.B) {
 	defer s.Close()
 	for n := 0; b.Loop(); n++ {
 		e := entry(fmt.Sprint(n), noon)
-		if err := errors.Join(s.PlanWrite(b.Context(), e), s.SendWrite(b.Context(), e.ID, noon), s.EndWrite(b.Context(), e)); err != nil {
+		if err := errors.Join(s.PlanWrite(b.Context(), e), s.SendWrite(b.Context(), e, noon), s.EndWrite(b.Context(), e)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -55,13 +56,22 @@ func (s *Store) insertWrite(e journal.Entry) (query string, args []any, err erro
 		}, nil
 }
 
-// SendWrite implements [journal.Log]. That no row changes means that the entry is gone: then nothing may be sent.
-func (s *Store) SendWrite(ctx context.Context, id string, at time.Time) error {
-	done, err := s.changed(ctx, `UPDATE journal SET state = $2, sent = $3 WHERE id = $1 AND ended = 0`, id, string(journal.Sent), millis(at))
-	if err == nil && !done {
-		err = failed(errors.New("a planned write is not in the journal"))
+// SendWrite implements [journal.Log]. One statement looks at the form's other writes and changes this one, so two sessions cannot pass each
+// other. That no row changes otherwise means that the entry is gone: then nothing may be sent.
+func (s *Store) SendWrite(ctx context.Context, e journal.Entry, at time.Time) error {
+	done, err := s.changed(ctx, `UPDATE journal SET state = $2, sent = $3 WHERE id = $1 AND ended = 0 AND NOT EXISTS (SELECT 1 FROM journal other
+		WHERE other.server = $4 AND other.realm = $5 AND other.login = $6 AND other.form = $7 AND $7 <> '' AND other.id <> $1 AND other.state IN ($2, $8, $9, $10))`,
+		e.ID, string(journal.Sent), millis(at), e.Owner.Server, e.Owner.Realm, e.Owner.Login, e.Form,
+		string(journal.Done), string(journal.Unknown), string(journal.Arrived))
+	if err != nil || done {
+		return err
 	}
-	return err
+	if e.Form != "" {
+		if other, err := s.WriteOfForm(ctx, e.Owner, e.Form); err != nil || other != nil && other.ID != e.ID {
+			return cmp.Or(err, journal.ErrSent)
+		}
+	}
+	return failed(errors.New("a planned write is not in the journal"))
 }
 
 // changed changes something, and says whether there was anything to change.

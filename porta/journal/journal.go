@@ -20,8 +20,9 @@ import (
 type Log interface {
 	// PlanWrite keeps a new entry.
 	PlanWrite(ctx context.Context, e Entry) error
-	// SendWrite makes the entry Sent. When it returns, that survives a power cut.
-	SendWrite(ctx context.Context, id string, at time.Time) error
+	// SendWrite makes the entry Sent, unless there is another one of its owner's form that PortaBilling may have carried out: then the
+	// error is [ErrSent]. When it returns, that survives a power cut.
+	SendWrite(ctx context.Context, e Entry, at time.Time) error
 	// EndWrite keeps the state, the end, the record's id and the details of an entry.
 	EndWrite(ctx context.Context, e Entry) error
 	// RecoverWrites ends what an earlier process left: what was planned was not sent, of what was sent nobody knows.
@@ -109,6 +110,9 @@ type Write struct {
 	MadeID func(answer attr.Value) string
 }
 
+// ErrSent says that the form which a write comes of has done its work, or may have.
+var ErrSent = errors.New("the form was sent already")
+
 // Call makes a write through the client, and writes it down before and after. An error of the journal comes before anything is
 // sent, and is returned as it is; every other is a [*porta.Error].
 func (j *Journal) Call(ctx context.Context, c *porta.Client, w Write) (attr.Value, error) {
@@ -122,7 +126,7 @@ func (j *Journal) Call(ctx context.Context, c *porta.Client, w Write) (attr.Valu
 	}
 	var failed error // of the journal, when the write was about to leave
 	answer, err := c.CallAfter(ctx, w.Method, w.Params, func(ctx context.Context) error {
-		failed = j.kept.SendWrite(ctx, e.ID, j.since(e.Planned))
+		failed = j.kept.SendWrite(ctx, e, j.since(e.Planned))
 		return failed
 	})
 	j.end(ctx, e, w, answer, err)

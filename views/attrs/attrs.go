@@ -35,7 +35,7 @@ type Form struct {
 	ListURL, Action templ.SafeURL
 	Intro           string
 	Submit          string          // "Create account"
-	SubmitOp        string          // "send", or "again" for what was sent before
+	SubmitOp        string          // "send", or "again:" with the entry of the journal for what was sent before
 	File            bool            // the answer may be a file, which the browser itself has to fetch
 	Answer          templ.Component // what came of sending it, below the form; nil for nothing
 	Confirm         *ui.Field       // what must be typed before it is sent; nil: nothing
