@@ -5,6 +5,11 @@ func (f *Form) Empty() *Node {
 	return f.Root.first(func(n *Node) bool { return !n.Off && n.Type != Null && n.Value == "" })
 }
 
+// Searched is the first row for which a record is looked for by a text; nil when there is none.
+func (f *Form) Searched() *Node {
+	return f.Root.first(func(n *Node) bool { return n.Panel.Query != "" })
+}
+
 // first is the first value below n, in the order of the page, that fits. What is inside a closed row is not there.
 func (n *Node) first(fits func(*Node) bool) *Node {
 	for _, kid := range n.Kids {
