@@ -80,6 +80,7 @@ func TestCallThatChanges(t *testing.T) {
 	if n := c.box.Count("Account/make_transaction"); n != 2 {
 		t.Errorf("%d payments were made", n)
 	}
+	c.get("/journal?record=account+10001").has(".range", "2 entries").has("tbody", "make transaction account 10001").has("tbody a[href='/records/Account/account/10001']", "account 10001")
 	c.get("/drafts/test3").is(http.StatusOK).has("#problem", "PortaBilling carried it out.").has("h1", "Account/make_transaction") // as htmx has it in the address
 	// Another session of the same user knows it too.
 	c.serve(c.options)

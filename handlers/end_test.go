@@ -39,6 +39,7 @@ func TestTerminate(t *testing.T) {
 	}
 	c.get("/records/Account/account/10001").is(http.StatusOK).has(".notice.good", "was terminated.").has("dd", "terminated")
 	c.get("/").has("main", "ended")
+	c.get("/journal?record=account+10001").has("tbody", "terminate account 10001").has("tbody a[href='/records/Account/account/10001']", "account 10001")
 	c.post(endAccount, body).leadsTo("/records/Account/account/10001") // a second press
 	if n := c.box.Count(terminateAccount); n != 1 {
 		t.Errorf("%d requests were sent", n)

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -41,12 +42,21 @@ func (a *app) showForm(c echo.Context) error {
 		return err
 	}
 	w := a.workOn(c, t, f)
-	w.view.focus = f.Root
+	w.view.focus = w.firstFocus()
 	w.view.unfinished, err = a.unfinished(c, t)
 	if err != nil {
 		return err
 	}
 	return w.draw(http.StatusOK)
+}
+
+// firstFocus is what has the focus in a form that was just opened: what is to be filled in first, or the adding of a row where there
+// is none. A record that is changed is read from its top, so that there nothing has it.
+func (w *work) firstFocus() *builder.Node {
+	if w.task.edit != nil {
+		return nil
+	}
+	return cmp.Or(w.form.Empty(), w.form.Root)
 }
 
 func (a *app) workOn(c echo.Context, t *task, f *builder.Form) *work {

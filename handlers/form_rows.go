@@ -22,6 +22,7 @@ var buttons = map[string]func(*work) (drawn, error){
 	"less":            func(w *work) (drawn, error) { return w.showPanel(panelNone), nil },
 	"paste":           func(w *work) (drawn, error) { return w.showPanel(panelPaste), nil },
 	"pasted":          (*work).pasteRow,
+	"update":          (*work).update,
 	"find":            (*work).findRow,
 	"pick":            (*work).pickRow,
 	"open":            func(w *work) (drawn, error) { return w.openRow(false), nil },
@@ -145,6 +146,10 @@ func (w *work) showPanel(p panel) drawn {
 	if n == nil {
 		return drawn{looks: true}
 	}
+	return w.showPanelOf(n, p)
+}
+
+func (w *work) showPanelOf(n *builder.Node, p panel) drawn {
 	w.view.panels[n] = p
 	d := redraw(n)
 	d.looks = true
@@ -163,7 +168,20 @@ func (w *work) showPanel(p panel) drawn {
 
 // findRow looks for the record that a row's value is to mean.
 func (w *work) findRow() (drawn, error) {
-	n := w.at()
+	return w.findFor(w.at())
+}
+
+// update takes over what was typed. Enter presses it: in the search of a row, what was typed is looked for.
+func (w *work) update() (drawn, error) {
+	n := w.form.Searched()
+	if n == nil {
+		return drawn{}, nil
+	}
+	found, err := w.findFor(n)
+	return drawn{focusID: found.focusID}, err // all of the form: other rows may have changed with it
+}
+
+func (w *work) findFor(n *builder.Node) (drawn, error) {
 	if n == nil {
 		return drawn{looks: true}, nil
 	}
@@ -176,7 +194,7 @@ func (w *work) findRow() (drawn, error) {
 		return drawn{}, err
 	}
 	w.view.picks = &picks
-	return w.showPanel(panelFind), nil
+	return w.showPanelOf(n, panelFind), nil
 }
 
 // pickRow takes a value that was picked.

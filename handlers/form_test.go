@@ -452,6 +452,11 @@ func TestPickInARow(t *testing.T) {
 	id := y.id("account_info.i_product")
 	y.press("find:"+id).has("[aria-label='account_info.i_product'] .picks", "found.")
 	y.page.doc.Find("[name=q]").SetAttr("value", "a")
+	y.press("update").has("[aria-label='account_info.i_product'] .picks", "found.") // Enter in the search presses the first button
+	c.postPart(newAccount, posted(y.page, "update")).has("form#builder [aria-label='account_info.i_product'] .picks", "found.")
+	if got := y.page.attr("[name=q]", "value"); got != "a" {
+		t.Errorf("what is looked for is %q", got)
+	}
 	y.press("find:" + id)
 	choice := y.page.attr("li:first-child .pick", "value")
 	if !strings.HasPrefix(choice, "pick:"+id+":") {

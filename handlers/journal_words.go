@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -31,6 +32,16 @@ func idText(r *catalog.RecordType, answer attr.Value) string {
 		return strconv.FormatInt(id, 10)
 	}
 	return ""
+}
+
+// actedOn is the type of the record that a method is called for, where the request names one by its key; nil when it does not.
+func actedOn(cat *catalog.Catalog, m *catalog.Method, params attr.Value) *catalog.RecordType {
+	for _, r := range cat.Service(m.Service).Records {
+		if slices.Contains(r.Actions, m) && idText(r, params) != "" {
+			return r
+		}
+	}
+	return nil
 }
 
 // idOf reads it back.

@@ -139,9 +139,16 @@ func (w *work) entry(params attr.Value, outcome *session.Outcome) journal.Write 
 			return outcome.URL
 		},
 	}
+	switch {
+	case t.record == nil:
+		if r := actedOn(w.catalog(w.c), t.method, params); r != nil {
+			e.Record, e.RecordID = recordName(r), idText(r, params)
+		}
+	case t.recordID == "":
+		e.MadeID = func(answer attr.Value) string { return idText(t.record, answer) }
+	}
 	if t.record != nil {
 		e.Record = recordName(t.record)
-		e.MadeID = func(answer attr.Value) string { return idText(t.record, answer) }
 	}
 	if t.subject != nil {
 		e.Subject = t.subject(params)

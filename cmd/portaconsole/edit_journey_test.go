@@ -177,3 +177,24 @@ func TestEditPictures(t *testing.T) {
 		b.picture("edit-conflict" + suffix)
 	}
 }
+
+// What became of a press at the end of a long form is said where it is seen, and the button keeps the focus.
+func TestNoticeInALongForm(t *testing.T) {
+	t.Parallel()
+	c, _ := startBoth(t, sandbox.Options{Customers: 5})
+	b := newBrowser(t, c.url, look{})
+	b.open("/records/Customer/customer/1001/edit")
+	b.signIn()
+	b.evaluate(`scrollTo(0, document.documentElement.scrollHeight)`, nil)
+	b.click(button("Check"))
+	b.sees("Nothing wrong was found.")
+	b.waitFocus("check")
+	var top, bottom, height float64
+	b.evaluate(`document.querySelector('.notice.good').getBoundingClientRect().top`, &top)
+	b.evaluate(`document.querySelector('.notice.good').getBoundingClientRect().bottom`, &bottom)
+	b.evaluate(`innerHeight`, &height)
+	if top < 0 || bottom > height {
+		t.Errorf("the notice is from %v to %v of a window of %v", top, bottom, height)
+	}
+	b.noMistakes()
+}

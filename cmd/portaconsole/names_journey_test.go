@@ -4,6 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
 	"portaconsole/porta/sandbox"
 )
 
@@ -78,5 +82,34 @@ func TestPickByNameInAFilter(t *testing.T) {
 		b.find(region("There is a problem"))
 		b.sees("Choose the customer that is meant.")
 		b.sees("There are more: type more of the name.")
+	})
+}
+
+// A record is picked by name in a form, by the keyboard alone.
+func TestPickByNameInAForm(t *testing.T) {
+	t.Parallel()
+	withAndWithoutScript(t, func(t *testing.T, b *browser, _ *sandbox.Server) {
+		b.open("/records/Account/account/new")
+		b.signIn()
+		b.click(button("Find customer"))
+		b.find(field("Search customer"))
+		b.on(field("Search customer"), nil, `function() { this.focus() }`)
+		b.run(input.InsertText("yates"), chromedp.KeyEvent(kb.Enter))
+		b.sees("1 found.")
+		b.find(field("Search customer"))
+		if got := b.value(field("Search customer")); got != "yates" {
+			t.Errorf("looked for is %q", got)
+		}
+		if b.scripted() {
+			b.waitFocus("q-" + b.idOf("account_info.i_customer"))
+			b.run(chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter))
+		} else {
+			b.click(button("1009 Yates, Wendy O – open USD"))
+		}
+		b.gone(field("Search customer"))
+		if got := b.value(inGroup("account_info.i_customer", "Value")); got != "1009" {
+			t.Errorf("picked is %q", got)
+		}
+		b.noMistakes()
 	})
 }

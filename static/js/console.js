@@ -220,6 +220,14 @@
       e.target.form.querySelector('[data-send]').click();
       return;
     }
+    var find = e.target.closest('.find');
+    if (find && (e.key === 'ArrowDown' || e.key === 'ArrowUp')) {
+      var stops = Array.from(find.querySelectorAll('[name="q"], .pick'));
+      var next = stops[stops.indexOf(e.target) + (e.key === 'ArrowDown' ? 1 : -1)];
+      e.preventDefault();
+      if (next) next.focus();
+      return;
+    }
     var chooser = chooserOf(e.target);
     if (!chooser) return;
     var all = options(chooser), at = all.findIndex(function (o) { return o.hasAttribute('aria-selected'); });
