@@ -416,7 +416,7 @@ func showLine(r *attrs.Row, n *builder.Node, prop *catalog.Property, secret bool
 	r.Placeholder, r.Date = placeholders[n.Type], calendars[n.Type]
 	r.Numeric = n.Type == builder.Integer || n.Type == builder.Decimal
 	if n.Need && n.Value == "" && r.Placeholder == "" {
-		r.Placeholder = "empty, so it is not sent"
+		r.Placeholder = "required"
 	}
 	switch {
 	case strings.Contains(n.Value, "\n"):

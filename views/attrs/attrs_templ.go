@@ -322,7 +322,7 @@ func Part(f Form) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<div class=\"tools\"><button class=\"button quiet\" name=\"op\" value=\"update\" title=\"Applies new names and types, where scripts do not do so at once\">Update form</button>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<div class=\"tools\"><button class=\"button quiet update\" name=\"op\" value=\"update\" title=\"Applies new names and types, where scripts do not do so at once\">Update form</button>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
