@@ -265,6 +265,10 @@ func (w *work) keep(how keeping) error {
 	saved, err := w.Drafts.SaveDraft(w.c.Request().Context(), drafts.Draft{
 		Owner: w.user(w.c).Owner(), ID: w.form.ID, Path: w.task.path, Title: w.title(), Revision: w.form.Revision, Changed: time.Now(),
 	}, steps)
+	if errors.Is(err, drafts.ErrStale) { // somebody else was faster, perhaps with the same
+		err = w.findDraft()
+		saved = w.kept
+	}
 	if err != nil {
 		return w.survive(err)
 	}
