@@ -90,7 +90,9 @@ func runAt(ctx context.Context, now func() time.Time, args, environ []string, ou
 	defer visited.Close()
 	sweeping, endSweeping := context.WithCancel(ctx)
 	var sweeper sync.WaitGroup
-	sweeper.Go(func() { writes.SweepDaily(sweeping, cmp.Or(cfg.JournalKeep, journal.Keep)) })
+	sweeper.Go(func() {
+		daily(sweeping, func() { sweep(sweeping, kept, writes, cmp.Or(cfg.JournalKeep, journal.Keep), now(), log) })
+	})
 	defer sweeper.Wait()
 	defer endSweeping()
 	handler := handlers.New(handlers.Options{

@@ -23,24 +23,3 @@ func (j *Journal) Sweep(ctx context.Context, keep time.Duration) (forgotten int,
 	}
 }
 
-// SweepDaily sweeps now and once a day, until ctx ends.
-func (j *Journal) SweepDaily(ctx context.Context, keep time.Duration) {
-	day := time.NewTicker(24 * time.Hour)
-	defer day.Stop()
-	for {
-		n, err := j.Sweep(ctx, keep)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case err != nil:
-			j.log.ErrorContext(ctx, "old entries of the journal could not be forgotten", "err", err)
-		case n > 0:
-			j.log.InfoContext(ctx, "old entries of the journal were forgotten", "entries", n, "older_than", keep)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-day.C:
-		}
-	}
-}

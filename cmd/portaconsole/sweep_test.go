@@ -1,0 +1,43 @@
+package main
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"portaconsole/handlers/drafts"
+	"portaconsole/porta/sandbox"
+)
+
+// A form that nobody went on with is there for its seven days, over restarts too, and then no longer.
+func TestOldFormsAreForgotten(t *testing.T) {
+	t.Parallel()
+	box, dir, clock := startBox(t, sandbox.Options{Customers: 20}), t.TempDir(), &testClock{}
+	_, port := box.Addr("admin")
+	visit := func(method, path, body string) int {
+		t.Helper()
+		c := startConsoleAt(t, clock.now, nil, "--servers", serverOf(box), "--data", dir)
+		v := &visitor{t: t, base: c.url}
+		v.signIn("127.0.0.1", port)
+		res := v.do(method, path, body)
+		res.Body.Close()
+		if err := c.end(); err != nil {
+			t.Fatal(err)
+		}
+		return res.StatusCode
+	}
+	const form = "/records/Customer/customer/new"
+	if status := visit(http.MethodPost, form, "form=old&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=Old+Ltd&op=update"); status != http.StatusOK {
+		t.Fatalf("the form is answered with %d", status)
+	}
+	clock.add(drafts.KeptFor - time.Hour)
+	visit(http.MethodGet, "/", "") // its sweep is at its end when the console is
+	if status := visit(http.MethodGet, "/drafts/old", ""); status != http.StatusOK {
+		t.Errorf("within its days the form is answered with %d", status)
+	}
+	clock.add(2 * time.Hour)
+	visit(http.MethodGet, "/", "")
+	if status := visit(http.MethodGet, "/drafts/old", ""); status != http.StatusNotFound {
+		t.Errorf("after its days the form is answered with %d", status)
+	}
+}
