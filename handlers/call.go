@@ -105,7 +105,7 @@ func (w *work) ask(params attr.Value) error {
 	// Not before: a browser that was given a file still shows the former revision of the form.
 	if err := w.keep(keepPosted); errors.Is(err, drafts.ErrStale) {
 		closeFile(file)
-		return w.conflict()
+		return err
 	}
 	if file != nil {
 		closeFile(file)

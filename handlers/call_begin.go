@@ -3,7 +3,6 @@ package handlers
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -25,14 +24,7 @@ func (a *app) begin(c echo.Context, request *catalog.Schema, f *builder.Form) er
 	hidden := a.Masking.Of(request)
 	var tree attr.Value
 	room := maxSet
-	for part := range strings.SplitSeq(c.Request().URL.RawQuery, "&") {
-		name, value, _ := strings.Cut(part, "=")
-		name, err1 := url.QueryUnescape(name)
-		value, err2 := url.QueryUnescape(value)
-		path, ok := strings.CutPrefix(name, setPrefix)
-		if !ok || path == "" || err1 != nil || err2 != nil {
-			continue
-		}
+	for path, value := range withPrefix(c.Request().URL.RawQuery, setPrefix) {
 		if room--; room < 0 {
 			return &statusError{http.StatusUnprocessableEntity, "Too much for a form", "The address of this form sets more than " + strconv.Itoa(maxSet) + " values."}
 		}

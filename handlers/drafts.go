@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -203,11 +204,17 @@ func titleOf(path string) string {
 	return path
 }
 
+// drafts are the user's unfinished forms, without those whose time is up and that are not swept yet.
+func (a *app) drafts(c echo.Context) ([]drafts.Draft, error) {
+	list, err := a.Drafts.Drafts(c.Request().Context(), a.user(c).Owner())
+	return slices.DeleteFunc(list, func(d drafts.Draft) bool { return time.Since(d.Changed) >= drafts.KeptFor }), err
+}
+
 // unfinishedEntries are the drafts on the start page.
 func (a *app) unfinishedEntries(c echo.Context) (entries []home.Entry, err error) {
-	list, err := a.Drafts.Drafts(c.Request().Context(), a.user(c).Owner())
+	list, err := a.drafts(c)
 	for _, d := range list {
-		if time.Since(d.Changed) < drafts.KeptFor && !a.onlyReads(c, d) {
+		if !a.onlyReads(c, d) {
 			e := home.Entry{DiscardURL: safeURL(draftURL(d.ID)), URL: safeURL(draftURL(d.ID)), Text: d.Title, Note: "changed " + minuteText(d.Changed)}
 			if e.Text == "" {
 				e.Text, e.Note = titleOf(d.Path), e.Note+": cannot be opened, since its key is not there any more"
@@ -227,16 +234,13 @@ func (a *app) onlyReads(c echo.Context, d drafts.Draft) bool {
 
 // unfinished lists the drafts of a form's address.
 func (a *app) unfinished(c echo.Context, t *task) (links []attrs.Link, err error) {
-	list, err := a.Drafts.Drafts(c.Request().Context(), a.user(c).Owner())
-	if err != nil {
-		return nil, err
-	}
+	list, err := a.drafts(c)
 	for _, d := range list {
-		if d.Path == t.path && time.Since(d.Changed) < drafts.KeptFor && len(links) < 5 {
+		if d.Path == t.path && len(links) < 5 {
 			links = append(links, attrs.Link{URL: safeURL(draftURL(d.ID)), Label: d.Title + ", " + clock(d.Changed)})
 		}
 	}
-	return links, nil
+	return links, err
 }
 
 // forgetDraft throws a draft away.

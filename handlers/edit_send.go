@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"portaconsole/handlers/builder"
-	"portaconsole/handlers/drafts"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -110,10 +109,7 @@ func (e *edit) meet(w *work, m meeting) error {
 	if err := e.refill(w.form, merged, m.theirs); err != nil {
 		return err
 	}
-	switch err := w.keep(keepChange); {
-	case errors.Is(err, drafts.ErrStale):
-		return w.conflict()
-	case err != nil:
+	if err := w.keep(keepChange); err != nil {
 		return err
 	}
 	name := e.record.Name + " " + strconv.FormatInt(e.id, 10)

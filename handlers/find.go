@@ -56,14 +56,7 @@ type lookup struct{ key, value string }
 
 // readLookups reads the keys of an address in its order, without those that are empty.
 func readLookups(query string) (asked bool, lookups []lookup) {
-	for part := range strings.SplitSeq(query, "&") {
-		name, value, _ := strings.Cut(part, "=")
-		name, err1 := url.QueryUnescape(name)
-		value, err2 := url.QueryUnescape(value)
-		key, ok := strings.CutPrefix(name, keyPrefix)
-		if !ok || key == "" || err1 != nil || err2 != nil {
-			continue
-		}
+	for key, value := range withPrefix(query, keyPrefix) {
 		asked = true
 		if value = strings.TrimSpace(strings.ToValidUTF8(value, "\uFFFD")); value != "" {
 			lookups = append(lookups, lookup{key, value})

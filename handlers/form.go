@@ -77,7 +77,8 @@ func (w *work) take(f *builder.Form) {
 	}
 }
 
-// postForm carries out what the pressed button of a form asks for.
+// postForm carries out what the pressed button of a form asks for. That somebody else changed the draft meanwhile, or that the form is full, can come
+// up at any point of it, and is answered here.
 func (a *app) postForm(c echo.Context) error {
 	t, err := a.taskAt(c, formAddress(c))
 	if err != nil {
@@ -94,18 +95,25 @@ func (a *app) postForm(c echo.Context) error {
 	w := a.workOn(c, t, f)
 	switch f.Operation.Verb {
 	case "send", "again":
-		return w.send()
+		err = w.send()
+	default:
+		err = w.press()
 	}
-	switch err := w.keep(keepPosted); {
-	case errors.Is(err, drafts.ErrStale):
+	if errors.Is(err, drafts.ErrStale) {
 		return w.conflict()
-	case err != nil:
-		return err
 	}
-	d, err := w.carryOut()
 	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
 		return w.refuse(&ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
 	}
+	return err
+}
+
+// press does what a button asks for that sends nothing, and keeps the form before and after.
+func (w *work) press() error {
+	if err := w.keep(keepPosted); err != nil {
+		return err
+	}
+	d, err := w.carryOut()
 	if porta.KindOf(err) == porta.Auth { // of what Check and Find ask
 		return w.signInAgain(err)
 	}
@@ -116,10 +124,7 @@ func (a *app) postForm(c echo.Context) error {
 	if d.looks {
 		how = keepLooks
 	}
-	switch err := w.keep(how); {
-	case errors.Is(err, drafts.ErrStale):
-		return w.conflict()
-	case err != nil:
+	if err := w.keep(how); err != nil {
 		return err
 	}
 	return w.answer(d)

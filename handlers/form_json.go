@@ -58,16 +58,6 @@ func (w *work) pasted(text string) (attr.Value, error) {
 	return r.Params, err
 }
 
-// pastedForm reads the form while it is shown as JSON.
-func (w *work) pastedForm() (attr.Value, error) {
-	if w.form.JSON == nil {
-		return attr.Value{}, errNoJSON
-	}
-	return w.pasted(*w.form.JSON)
-}
-
-var errNoJSON = errors.New("the form is not shown as JSON")
-
 // syntaxText says where pasted JSON breaks, in a sentence.
 func syntaxText(err error) string {
 	e, ok := errors.AsType[*attr.SyntaxError](err)

@@ -127,7 +127,9 @@ func (w *work) tree() (tree attr.Value, ready bool) {
 	ready = err == nil && len(problems) == 0
 	if !ready || w.form.JSON != nil {
 		tree = w.form.Request()
-		if v, err := w.pastedForm(); err == nil {
+	}
+	if w.form.JSON != nil {
+		if v, err := w.pasted(*w.form.JSON); err == nil {
 			tree = v
 		}
 	}

@@ -37,9 +37,6 @@ func endLabel(op *catalog.Operation) string {
 	return strings.ToUpper(verb[:1]) + verb[1:]
 }
 
-// prefillPrefix begins the query parameters that fill in a method's form: "set.i_customer=1042".
-const prefillPrefix = "set."
-
 // actions are the methods that change the record in another way, each with its number filled in.
 func (p *recordPage) actions() (ways []records.Way) {
 	r := p.record
@@ -47,7 +44,7 @@ func (p *recordPage) actions() (ways []records.Way) {
 		if m.OwnSession() {
 			continue
 		}
-		address := methodURL(m) + "?" + url.Values{prefillPrefix + r.IDField: {strconv.FormatInt(p.id, 10)}}.Encode()
+		address := methodURL(m) + "?" + url.Values{setPrefix + r.IDField: {strconv.FormatInt(p.id, 10)}}.Encode()
 		ways = append(ways, records.Way{Label: catalog.Label(m.Name), Name: m.Name, URL: safeURL(address), Denied: p.denied(m)})
 	}
 	return ways

@@ -27,12 +27,12 @@ func (w *work) send() error {
 		return w.refuseOr(fault, err)
 	}
 	tree, problems, err := w.form.Tree()
-	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
-		return w.refuse(&ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}})
+	if err != nil {
+		return err
 	}
 	if len(problems) > 0 {
 		if err := w.keep(keepPosted); errors.Is(err, drafts.ErrStale) {
-			return w.conflict()
+			return err
 		}
 		return w.refuse(w.view.mistakes.placeProblems(w.form, problems))
 	}
@@ -65,10 +65,7 @@ func (w *work) send() error {
 		}
 		return w.sentBefore(params, earlier)
 	}
-	switch err := w.keep(keepPosted); {
-	case errors.Is(err, drafts.ErrStale):
-		return w.conflict()
-	case err != nil:
+	if err := w.keep(keepPosted); err != nil {
 		return err
 	}
 	if w.task.ready != nil {
@@ -85,15 +82,13 @@ func (w *work) send() error {
 	return err
 }
 
+// refuseOr keeps the form, and refuses it unless there is an error.
 func (w *work) refuseOr(fault *ui.Fault, err error) error {
-	if limit, ok := errors.AsType[*builder.LimitError](err); ok {
-		fault, err = &ui.Fault{Lines: []ui.FaultLine{{Text: limit.Error()}}}, nil
+	if stale := w.keep(keepPosted); errors.Is(stale, drafts.ErrStale) {
+		return stale
 	}
 	if err != nil {
 		return err
-	}
-	if err := w.keep(keepPosted); errors.Is(err, drafts.ErrStale) {
-		return w.conflict()
 	}
 	return w.refuse(fault)
 }

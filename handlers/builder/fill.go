@@ -42,14 +42,12 @@ func (f *Form) merge(n *Node, v attr.Value) {
 	before := n.Kids
 	n.Kids = nil
 	for _, m := range v.Members() {
-		kid := takeKid(&before, t, m.Name)
-		if kid == nil {
-			kid = &Node{ID: f.ids.next(), Name: m.Name, Type: Null}
-			f.attach(n, kid)
-		} else {
+		if kid := takeKid(&before, t, m.Name); kid != nil {
 			n.Kids = append(n.Kids, kid)
+			f.merge(kid, m.Value)
+		} else {
+			f.grow(n, m)
 		}
-		f.merge(kid, m.Value)
 	}
 	for _, kid := range before {
 		if kid.absent() {
@@ -79,17 +77,11 @@ func (f *Form) holds(n *Node, v attr.Value) bool {
 	return attr.Equal(f.Schema(n).Wire(raw(n)), v) || attr.Equal(raw(n), v)
 }
 
-// fill gives a node without rows those of a value.
-func (f *Form) fill(n *Node, v attr.Value) {
-	for _, m := range v.Members() {
-		kid := &Node{ID: f.ids.next(), Name: m.Name, Value: m.Value.Text()}
-		f.attach(n, kid)
-		kid.Type = f.typeFor(kid, m.Value)
-		if kid.Type == Boolean {
-			kid.Value = booleanText(kid.Value)
-		}
-		f.fill(kid, m.Value)
-	}
+// grow puts a new row at the end of a container.
+func (f *Form) grow(n *Node, m attr.Member) {
+	kid := &Node{ID: f.ids.next(), Name: m.Name, Type: Null}
+	f.attach(n, kid)
+	f.merge(kid, m.Value)
 }
 
 // fold takes the rows below n out of the form and keeps them as its value, in JSON.
@@ -141,7 +133,9 @@ func (f *Form) unfold(n *Node) {
 		return
 	}
 	n.Value = ""
-	f.fill(n, v)
+	for _, m := range v.Members() {
+		f.grow(n, m)
+	}
 	n.Close()
 }
 

@@ -22,4 +22,3 @@ func (j *Journal) Sweep(ctx context.Context, keep time.Duration) (forgotten int,
 		}
 	}
 }
-
