@@ -242,8 +242,7 @@ func findInList(ctx context.Context, client *porta.Client, r *catalog.RecordType
 func (a *app) findView(r *catalog.RecordType, m aim, by []lookup) find.Model {
 	page := find.Model{Service: r.Service, Record: r.Name, URL: safeURL(findURL(r)), Then: m.then, Submit: m.label}
 	if m.kind == catalog.Delete { // as the server's method calls it
-		verb := r.Operation(m.kind).Verb()
-		page.Submit = strings.ToUpper(verb[:1]) + verb[1:]
+		page.Submit = endWord(r.Operation(m.kind))
 	}
 	if r.Operation(catalog.List) != nil {
 		page.ListURL = safeURL(listURL(r))

@@ -26,15 +26,9 @@ func (p *recordPage) buttons() (ways []records.Way) {
 		add(op, "Copy to new", newURL(r)+"?"+from.Encode())
 	}
 	if op := r.Operation(catalog.Delete); op != nil && op.Key != nil {
-		add(op, endLabel(op), recordURL(r, p.id)+"/end"+query)
+		add(op, endWord(op), recordURL(r, p.id)+"/end"+query)
 	}
 	return ways
-}
-
-// endLabel is "Delete" or "Terminate".
-func endLabel(op *catalog.Operation) string {
-	verb := op.Verb()
-	return strings.ToUpper(verb[:1]) + verb[1:]
 }
 
 // actions are the methods that change the record in another way, each with its number filled in.
