@@ -13,6 +13,7 @@ import (
 	"portaconsole/handlers/drafts"
 	"portaconsole/handlers/names"
 	"portaconsole/handlers/places"
+	"portaconsole/handlers/seal"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
 	"portaconsole/porta/catalog"
@@ -28,6 +29,7 @@ type Options struct {
 	Catalogs  *discovery.Cache
 	Journal   *journal.Journal
 	Drafts    drafts.Keeper
+	Seals     seal.Sealer // writes on each form whose it is
 	Masking   catalog.Masking
 	Places    *places.Places
 	Names     *names.Cache
@@ -75,19 +77,19 @@ func New(o Options) http.Handler {
 	e.GET("/names", a.fillNames, a.requireUser)
 	e.GET("/methods", a.searchMethods, a.requireUser)
 	e.GET(callPath, a.showMethod, a.requireUser)
-	e.POST(callPath, a.postForm, a.requireUser)
+	e.POST(callPath, a.postForm, showsTyped, a.requireUser)
 	e.GET("/records/:service/:record", a.list, a.requireUser)
 	e.GET("/records/:service/:record/new", a.showForm, a.requireUser)
-	e.POST("/records/:service/:record/new", a.postForm, a.requireUser)
+	e.POST("/records/:service/:record/new", a.postForm, showsTyped, a.requireUser)
 	e.GET("/records/:service/:record/find", a.find, a.requireUser)
 	e.GET("/records/:service/:record/pick", a.pick, a.requireUser)
 	e.GET("/drafts/:id", a.showDraft, a.requireUser)
 	e.POST("/drafts/:id", a.forgetDraft, a.requireUser)
 	e.GET("/records/:service/:record/:id", a.record, a.requireUser)
 	e.GET("/records/:service/:record/:id/edit", a.showForm, a.requireUser)
-	e.POST("/records/:service/:record/:id/edit", a.postForm, a.requireUser)
+	e.POST("/records/:service/:record/:id/edit", a.postForm, showsTyped, a.requireUser)
 	e.GET("/records/:service/:record/:id/end", a.showForm, a.requireUser)
-	e.POST("/records/:service/:record/:id/end", a.postForm, a.requireUser)
+	e.POST("/records/:service/:record/:id/end", a.postForm, showsTyped, a.requireUser)
 	e.GET("/views/new", a.showSaveView, a.requireUser)
 	e.POST("/views/new", a.saveView, a.requireUser)
 	e.GET("/views/:id", a.openView, a.requireUser)

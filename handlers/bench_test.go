@@ -10,6 +10,7 @@ import (
 
 	"portaconsole/handlers"
 	"portaconsole/handlers/drafts"
+	"portaconsole/handlers/seal"
 	"portaconsole/porta/sandbox"
 )
 
@@ -22,12 +23,16 @@ func serve(b *testing.B, method, path, body string) {
 func serveWith(b *testing.B, c benchConsole, method, path, body string) {
 	b.Helper()
 	cookie := c.cookie
+	if method == http.MethodPost {
+		body = c.sealed(path, body)
+	}
 	b.ReportAllocs()
 	for b.Loop() {
 		r := httptest.NewRequest(method, path, strings.NewReader(body))
 		r.Host = "localhost"
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 		r.Header.Set("Hx-Request", "true")
+		r.Header.Set(seal.Header, c.sealOfPage())
 		r.AddCookie(cookie)
 		w := httptest.NewRecorder()
 		c.handler.ServeHTTP(w, r)
@@ -69,6 +74,7 @@ func wide(objects, attributes int) (rows []string) {
 }
 
 type benchConsole struct {
+	*console
 	handler http.Handler
 	cookie  *http.Cookie
 }
@@ -83,7 +89,7 @@ func newBenchConsole(b *testing.B, change func(*handlers.Options)) benchConsole 
 	}
 	c.signIn()
 	for _, cookie := range c.client.Jar.Cookies(mustParse(b, c.server.URL)) {
-		return benchConsole{c.server.Config.Handler, cookie}
+		return benchConsole{c, c.server.Config.Handler, cookie}
 	}
 	b.Fatal("no cookie")
 	return benchConsole{}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -10,9 +11,17 @@ import (
 	"portaconsole/handlers/builder"
 )
 
-// readBody reads a posted form whole. The middleware bounds it.
+const bodyKey = "body"
+
+// readBody reads a posted form whole. The middleware bounds it. It can be read again, in any way.
 func readBody(c echo.Context) ([]byte, error) {
+	body, known := c.Get(bodyKey).([]byte)
+	if known {
+		return body, nil
+	}
 	body, err := io.ReadAll(c.Request().Body)
+	c.Set(bodyKey, body)
+	c.Request().Body = io.NopCloser(bytes.NewReader(body))
 	if tooLong, ok := errors.AsType[*echo.HTTPError](err); ok && tooLong.Code == http.StatusRequestEntityTooLarge {
 		return nil, builder.ErrTooLarge
 	}

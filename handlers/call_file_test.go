@@ -65,7 +65,7 @@ func TestCallWithAnUnexpectedFile(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	for part := range strings.SplitSeq(recordedCalls(c), `"h323_conf_id": "`) {
 		id, _, _ := strings.Cut(part, `"`)
-		r, _ := http.NewRequest(http.MethodPost, c.server.URL+"/methods/CDR/get_transcription", strings.NewReader(anotherForm("send", "call_recording_id:text="+id, "format:text=text")))
+		r, _ := http.NewRequest(http.MethodPost, c.server.URL+"/methods/CDR/get_transcription", strings.NewReader(c.sealed("/methods/CDR/get_transcription", anotherForm("send", "call_recording_id:text="+id, "format:text=text"))))
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 		res, err := c.client.Do(r)
 		if err != nil {
@@ -89,7 +89,7 @@ func TestAFileThatBreaksOff(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	id := recordedCall(c)
 	c.box.Inject(sandbox.Rule{Method: "CDR/get_call_recording", Kind: sandbox.Cut})
-	r, err := http.NewRequest(http.MethodPost, c.server.URL+callRecording, strings.NewReader(form("send", "i_xdr:integer="+id)))
+	r, err := http.NewRequest(http.MethodPost, c.server.URL+callRecording, strings.NewReader(c.sealed(callRecording, form("send", "i_xdr:integer="+id))))
 	if err != nil {
 		t.Fatal(err)
 	}

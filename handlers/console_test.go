@@ -21,6 +21,7 @@ import (
 	"portaconsole/handlers/discovery"
 	"portaconsole/handlers/names"
 	"portaconsole/handlers/places"
+	"portaconsole/handlers/seal"
 	"portaconsole/handlers/session"
 	"portaconsole/handlers/store"
 	"portaconsole/porta"
@@ -44,6 +45,7 @@ type console struct {
 	clock     *clock
 	log       *buffer
 	header    http.Header // sent with every request
+	owner     porta.Owner // who was signed in last: whose the pages are
 }
 
 // clock is the sessions' time: the machine's, and what was added.
@@ -106,7 +108,7 @@ func newConsole(t testing.TB, o sandbox.Options, further ...porta.Rule) *console
 	visited := places.New(places.Options{Keeper: c.kept, Log: log, Now: c.clock.now})
 	t.Cleanup(visited.Close)
 	c.serve(handlers.Options{
-		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, Journal: writes, Drafts: c.kept, Places: visited, Names: names.New(c.clock.now), PublicURL: publicURL,
+		Log: log, Directory: directory, Sessions: c.sessions, Catalogs: c.catalogs, Journal: writes, Drafts: c.kept, Seals: c.kept, Places: visited, Names: names.New(c.clock.now), PublicURL: publicURL,
 	})
 	return c
 }
@@ -188,10 +190,14 @@ func (c *console) postPart(path, body string) *answer {
 
 func (c *console) do(method, path, body string, header http.Header) *answer {
 	c.t.Helper()
+	if method == http.MethodPost && !strings.Contains("&"+body, "&seal=") {
+		body = c.sealed(path, body)
+	}
 	r, err := http.NewRequest(method, c.server.URL+path, strings.NewReader(body))
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	r.Header.Set(seal.Header, c.sealOfPage())
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
@@ -217,6 +223,43 @@ func (c *console) do(method, path, body string, header http.Header) *answer {
 		c.t.Fatal(err)
 	}
 	return &answer{c.t, method + " " + path, res.StatusCode, res.Header, string(data), doc}
+}
+
+// sealed is a form's body with the seal that its page has.
+func (c *console) sealed(path, body string) string {
+	return "seal=" + url.QueryEscape(c.sealFor(path, body)) + "&" + body
+}
+
+// sealFor is the seal of a form that posts to the path, as a page of who is signed in has it, or of who was last.
+func (c *console) sealFor(path, body string) string {
+	id := ""
+	for pair := range strings.SplitSeq(body, "&") {
+		if form, ok := strings.CutPrefix(pair, "form="); ok {
+			id = form
+		}
+	}
+	return seal.Write(c.kept, seal.Form{Owner: c.whoIsIn(), Path: path, ID: id, Drawn: time.Now()})
+}
+
+func (c *console) sealOfPage() string {
+	return seal.Write(c.kept, seal.Form{Owner: c.whoIsIn(), Drawn: time.Now()})
+}
+
+// whoIsIn is who is signed in in this browser, or was last.
+func (c *console) whoIsIn() porta.Owner {
+	r, err := http.NewRequest(http.MethodGet, c.server.URL, nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if c.client.Jar != nil {
+		for _, cookie := range c.client.Jar.Cookies(r.URL) {
+			r.AddCookie(cookie)
+		}
+	}
+	if _, owner, err := c.sessions.Peek(r); err == nil && owner != (porta.Owner{}) {
+		c.owner = owner
+	}
+	return c.owner
 }
 
 // is checks the status.

@@ -352,7 +352,7 @@ func TestBrowserGoesAway(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Delay, Delay: 200 * time.Millisecond, Times: 1})
 	ctx, cancel := context.WithCancel(context.Background())
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.server.URL+newAccount, strings.NewReader(form("send", account("away@x")...)))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.server.URL+newAccount, strings.NewReader(c.sealed(newAccount, form("send", account("away@x")...))))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"net/url"
@@ -12,6 +13,8 @@ import (
 
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/drafts"
+	"portaconsole/handlers/seal"
+	"portaconsole/handlers/session"
 	"portaconsole/porta/attr"
 	"portaconsole/views/attrs"
 	"portaconsole/views/home"
@@ -141,31 +144,45 @@ func shortValue(v attr.Value) string {
 	return text
 }
 
-// park keeps what was posted to a form whose session has ended by itself, for its owner to go on with. It returns where; "" when there was nothing
-// to keep.
+// park keeps what was posted to a form whose session has ended, for its owner to go on with. It returns where; "" when there was nothing
+// to keep, or when it cannot be told whose it is.
 func (a *app) park(c echo.Context) (address string, err error) {
 	if c.Request().Method != http.MethodPost {
 		return "", nil
 	}
-	owner, known, err := a.Sessions.Departed(c.Request())
-	if err != nil || !known {
+	departed, known, err := a.Sessions.Departed(c.Request())
+	if err != nil {
 		return "", err
 	}
 	body, err := readBody(c)
 	if err != nil || len(body) == 0 {
 		return "", err
 	}
-	path := formAddress(c)
+	f, err := seal.Read(a.Seals, sealIn(body))
+	switch {
+	case err == nil && f.Path == formAddress(c) && (known || time.Since(f.Drawn) < session.RememberedFor):
+		return a.keepFor(c, f, body)
+	case err != nil && known: // a page from before seals, or of another key
+		return a.keepFor(c, seal.Form{Owner: departed, Path: formAddress(c)}, body)
+	}
+	return "", nil
+}
+
+// keepFor keeps what was posted for the owner of its form, and returns the address at which they find it; "" when there is nothing to keep.
+func (a *app) keepFor(c echo.Context, of seal.Form, body []byte) (address string, err error) {
 	f, err := builder.Read(body, nil)
 	if err != nil || f.Len() == 0 && f.JSON == nil {
-		return shortForm(path, body), nil
+		return shortForm(of.Path, body), nil
 	}
-	d := drafts.Draft{Owner: owner, ID: f.ID, Path: path, Title: titleOf(path), Revision: f.Revision, Changed: time.Now()}
+	d := drafts.Draft{Owner: of.Owner, ID: f.ID, Path: of.Path, Title: titleOf(of.Path), Revision: f.Revision, Changed: time.Now()}
 	step := []drafts.Step{{State: body, Typing: -1}}
 	_, err = a.Drafts.SaveDraft(c.Request().Context(), d, step)
 	for range maxParked { // there is another version, or more: all are kept
 		if !errors.Is(err, drafts.ErrStale) {
 			break
+		}
+		if now, err := a.Drafts.Draft(c.Request().Context(), d.Owner, d.ID); err == nil && !now.Sent && bytes.Equal(now.State, body) {
+			return draftURL(d.ID), nil // it is kept already
 		}
 		f.Renew()
 		d.ID, d.Revision = f.ID, 0
@@ -180,6 +197,7 @@ const maxParked = 20
 // shortForm is the address of a form of few fields with what was typed into it; "" for forms that ask for nothing but a press.
 func shortForm(path string, body []byte) string {
 	typed, err := url.ParseQuery(string(body))
+	typed.Del(seal.Field)
 	typed.Del("op")
 	typed.Del("replace")
 	if err != nil || len(typed) == 0 || len(body) > 2000 || !strings.HasPrefix(path, "/views/") {

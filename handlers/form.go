@@ -93,8 +93,12 @@ func (a *app) postForm(c echo.Context) error {
 		return err
 	}
 	w := a.workOn(c, t, f)
-	switch f.Operation.Verb {
-	case "send", "again":
+	switch verb := f.Operation.Verb; {
+	case unknownForm(c):
+		return w.showUnknown()
+	case whose(c).ID != f.ID:
+		return builder.ErrForged
+	case verb == "send" || verb == "again":
 		err = w.send()
 	default:
 		err = w.press()

@@ -287,7 +287,7 @@ func TestFormAsJSON(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			y.page.doc.Find("#json").SetText(tt.text)
-			a := c.post(newAccount, strings.Replace(posted(y.page, "form"), "form=", "form=x"+fmt.Sprint(len(name)), 1)).is(http.StatusUnprocessableEntity)
+			a := c.post(newAccount, calledOtherwise(posted(y.page, "form"), "x"+fmt.Sprint(len(name)))).is(http.StatusUnprocessableEntity)
 			a.has("#problem a[href='#json']", "").has("#problem", tt.says)
 			if got := strings.TrimPrefix(a.doc.Find("#json").Text(), "\n"); got != tt.text {
 				t.Errorf("what was typed became %q", got)

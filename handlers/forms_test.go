@@ -40,6 +40,21 @@ func anotherForm(op string, rows ...string) string {
 	return fmt.Sprintf("form=other%d", forms.Add(1)) + body[strings.IndexByte(body+"&", '&'):]
 }
 
+// calledOtherwise is what a form with another id posts. Its seal is written anew when it is posted.
+func calledOtherwise(body, id string) string {
+	var pairs []string
+	for pair := range strings.SplitSeq(body, "&") {
+		switch name, _, _ := strings.Cut(pair, "="); name {
+		case "seal":
+		case "form":
+			pairs = append(pairs, "form="+id)
+		default:
+			pairs = append(pairs, pair)
+		}
+	}
+	return strings.Join(pairs, "&")
+}
+
 // posted is what the form on a page posts when a button is pressed, with further pairs, "name=value", in the end.
 func posted(a *answer, op string, more ...string) string {
 	var pairs []string

@@ -30,6 +30,10 @@ func (a *app) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 			comeBackTo(c, draft)
 			return redirect(c, loginURL(c, ""))
 		}
+		a.sealFor(c, u.Owner())
+		if answered, err := a.checkWhose(c, u); answered || err != nil {
+			return err
+		}
 		return next(c)
 	}
 }
@@ -48,7 +52,7 @@ func safeNext(next string) string {
 
 func (a *app) showLogin(c echo.Context) error {
 	next, why, u := safeNext(c.QueryParam("next")), c.QueryParam("why"), a.user(c)
-	if u != nil && why != whyAgain {
+	if u != nil && why != whyAgain && why != whyOther {
 		return redirect(c, next)
 	}
 	f := a.emptyLogin()
@@ -59,7 +63,12 @@ func (a *app) showLogin(c echo.Context) error {
 	case whyAgain:
 		f.Notice = "This begins a new session, with which your other pages go on."
 	}
-	if u != nil {
+	switch {
+	case why == whyOther:
+		f.Domain, f.Login = c.QueryParam("domain"), c.QueryParam("login")
+		f.Port = cmp.Or(c.QueryParam("port"), f.Port)
+		a.fillDemoSecret(&f)
+	case u != nil:
 		s := u.Client.Server()
 		f.Domain, f.Port, f.Login = s.Domain(), strconv.Itoa(s.Port()), u.Client.Login()
 		a.fillDemoSecret(&f)
@@ -71,6 +80,7 @@ func (a *app) showLogin(c echo.Context) error {
 const (
 	whyEnded = "ended" // PortaBilling has ended the session
 	whyAgain = "again" // one's own session is about to end, or has ended
+	whyOther = "other" // a page is somebody else's, whom the address names
 )
 
 // emptyLogin is the form filled in with the demo, or with the first server.

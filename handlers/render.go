@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 
@@ -25,7 +24,7 @@ func render(c echo.Context, status int, page, part templ.Component) error {
 	buf := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buf)
 	// templ renders nothing in a context that is over, and the answer to a write is owed whatever became of the request.
-	if err := page.Render(context.WithoutCancel(c.Request().Context()), buf); err != nil {
+	if err := page.Render(withSeals(c), buf); err != nil {
 		return fmt.Errorf("render: %w", err)
 	}
 	return c.HTMLBlob(status, buf.Bytes())

@@ -67,7 +67,7 @@ func TestOtherSitesAreRefused(t *testing.T) {
 			body := login
 			if tt.signedIn {
 				c.signIn()
-				body = ""
+				body = form("update")
 			}
 			if tt.header.Get("Origin") == "own" {
 				tt.header = http.Header{"Origin": {c.server.URL}}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/seal"
 	"portaconsole/handlers/session"
 	"portaconsole/views/sessions"
 )
@@ -79,14 +80,25 @@ func (a *app) endOtherSessions(c echo.Context) error {
 
 // sessionLeft is asked by a page when its session should be about to end. Another tab may have used it meanwhile; this request is no use.
 func (a *app) sessionLeft(c echo.Context) error {
-	d, err := a.Sessions.Peek(c.Request())
+	d, owner, err := a.Sessions.Peek(c.Request())
 	if err != nil {
 		return err
 	}
 	if !wantsPart(c.Request()) {
 		return redirect(c, "/sessions")
 	}
-	part := sessions.Notice(watchView(d))
+	return a.renderWatch(c, owner, watchView(d))
+}
+
+// renderWatch says what is left of the owner's session, or that the page is somebody else's.
+func (a *app) renderWatch(c echo.Context, owner session.Owner, w sessions.Watch) error {
+	page, err := seal.Read(a.Seals, c.Request().Header.Get(seal.Header))
+	if err == nil && owner != (session.Owner{}) && owner != page.Owner {
+		w = sessions.Watch{Ask: "focus from:window", SignIn: safeURL(a.signInAs(page.Owner, "")),
+			Text: "You are now " + a.whoText(owner) + ", by another tab. This page was opened as " + a.whoText(page.Owner) +
+				": nothing is sent from here until you sign in so again. What you typed stays on this page."}
+	}
+	part := sessions.Notice(w)
 	return render(c, http.StatusOK, part, part)
 }
 
@@ -96,6 +108,10 @@ func (a *app) staySignedIn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	var owner session.Owner
+	if u := a.user(c); u != nil {
+		owner = u.Owner()
+	}
 	if !wantsPart(c.Request()) {
 		return redirect(c, "/sessions")
 	}
@@ -103,8 +119,7 @@ func (a *app) staySignedIn(c echo.Context) error {
 	if w.Text == "" {
 		w.Said = "You stay signed in."
 	}
-	part := sessions.Notice(w)
-	return render(c, http.StatusOK, part, part)
+	return a.renderWatch(c, owner, w)
 }
 
 // watchView says when the page asks how long is left, and what it says meanwhile. Once something is said the page also asks when one

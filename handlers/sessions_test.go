@@ -178,7 +178,7 @@ func TestSessionsOfOthers(t *testing.T) {
 // A page asks for its last two minutes, which is no use of the session; staying is one.
 func TestWarningOfTheIdleEnd(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
-	if got := c.get("/").attr("#session", "hx-trigger"); got != "load delay:14281s" { // 4 h less 2 min, and to be on the safe side a second
+	if got := c.get("/").attr("#session", "hx-trigger"); got != "load delay:14281s, look" { // 4 h less 2 min, and to be on the safe side a second
 		t.Errorf("a page asks at %q", got)
 	}
 	c.clock.add(session.Idle - 3*time.Minute)
@@ -190,12 +190,12 @@ func TestWarningOfTheIdleEnd(t *testing.T) {
 	}
 	c.clock.add(time.Minute + time.Second)
 	a := c.part("/session").has(".notice [data-announce]", "you will be signed out in 2 minutes").has("form[action='/session'][method=post] button", "Stay signed in")
-	if got := a.asksAfter(); got < 100 || got > 120 || !strings.HasSuffix(a.attr("#session", "hx-trigger"), "s, focus from:window") {
+	if got := a.asksAfter(); got < 100 || got > 120 || !strings.HasSuffix(a.attr("#session", "hx-trigger"), "s, focus from:window, look") {
 		t.Errorf("the warning asks again after %d seconds", got)
 	}
 	c.clock.add(time.Minute)
 	c.part("/session").has(".notice", "in less than a minute")
-	if got := c.postPart("/session", "").is(http.StatusOK).hasNo(".notice").has("[data-announce]", "You stay signed in.").attr("#session", "hx-trigger"); got != "load delay:14281s" {
+	if got := c.postPart("/session", "").is(http.StatusOK).hasNo(".notice").has("[data-announce]", "You stay signed in.").attr("#session", "hx-trigger"); got != "load delay:14281s, look" {
 		t.Errorf("then it asks at %q", got)
 	}
 	c.clock.add(session.Idle - time.Minute)

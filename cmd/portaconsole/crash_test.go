@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"os/exec"
@@ -62,8 +63,8 @@ func (p *process) kill() {
 // writing is a kind of write: the form that makes it, and how the request is known again in the sandbox's log.
 type writing struct {
 	path, method string
-	rows         func(form string, n int) string
-	mark         func(params attr.Value) string // what rows put in: the form, or the number
+	rows         func(mark string, n int) string
+	mark         func(params attr.Value) string // what rows put in: the mark, or the number
 	done         string                         // how an answer begins that says that it was carried out
 }
 
@@ -115,14 +116,18 @@ type attempt struct {
 // post posts forms of one kind, one after the other until the program is gone.
 func (a *attempts) post(base, prefix string, of writing, cookie *http.Cookie) {
 	for n := 0; ; n++ {
-		form := fmt.Sprintf("%sn%d", prefix, n)
-		one := &attempt{of: of, mark: form}
+		mark := fmt.Sprintf("%sn%d", prefix, n)
+		form, own, err := openForm(base+of.path, cookie)
+		if err != nil {
+			return
+		}
+		one := &attempt{of: of, mark: mark}
 		a.mu.Lock()
 		if of.method == "Account/terminate_account" {
 			one.mark = strconv.Itoa(firstAccount + a.accounts)
 		}
-		body := "form=" + form + of.rows(form, a.accounts) + "&op=send"
-		if one.mark != form {
+		body := own + of.rows(mark, a.accounts) + "&op=send"
+		if one.mark != mark {
 			a.accounts++
 		}
 		a.posted[form] = one
@@ -146,6 +151,26 @@ func (a *attempts) post(base, prefix string, of writing, cookie *http.Cookie) {
 			return
 		}
 	}
+}
+
+// openForm opens a form, and returns its id and what it posts beside its rows.
+func openForm(address string, cookie *http.Cookie) (id, own string, err error) {
+	r, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		return "", "", err
+	}
+	r.AddCookie(cookie)
+	res, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		return "", "", err
+	}
+	defer res.Body.Close()
+	page, err := io.ReadAll(res.Body)
+	if err != nil {
+		return "", "", err
+	}
+	pairs := hiddenFields(string(page))
+	return pairs.Get("form"), pairs.Encode(), nil
 }
 
 // The program is killed at random points of a run of writes, again and again. Afterwards the journal knows of every write that

@@ -31,7 +31,8 @@ func TestJournalExportCommand(t *testing.T) {
 	_, port := box.Addr("admin")
 	v.signIn("127.0.0.1", port)
 	send := func(name string) {
-		v.do("POST", "/records/Customer/customer/new", "form="+name+"&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=%3D"+name+
+		_, own := v.open("/records/Customer/customer/new")
+		v.do("POST", "/records/Customer/customer/new", own+"&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=%3D"+name+
 			"&n=r2.r0&k=iso_4217&t=text&v=USD&n=r3.r0&k=password&t=text&v=s3cret-Passw0rd&op=send").Body.Close()
 	}
 	send("first")

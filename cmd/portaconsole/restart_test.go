@@ -181,16 +181,17 @@ func TestParkedFormSurvivesARestart(t *testing.T) {
 	_, port := box.Addr("admin")
 	v := &visitor{t: t, base: c.url}
 	v.signIn("127.0.0.1", port)
-	box.EndSessions()
 	const form = "/records/Customer/customer/new"
-	res := v.do(http.MethodPost, form, "form=parked&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=Parked+Ltd&n=r2.r0&k=iso_4217&t=text&v=USD&op=send")
+	id, own := v.open(form)
+	box.EndSessions()
+	res := v.do(http.MethodPost, form, own+"&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=Parked+Ltd&n=r2.r0&k=iso_4217&t=text&v=USD&op=send")
 	res.Body.Close()
-	if got := res.Header.Get("Location"); got != "/login?next=%2Fdrafts%2Fparked&why=ended" {
+	if got := res.Header.Get("Location"); got != "/login?next=%2Fdrafts%2F"+id+"&why=ended" {
 		t.Fatalf("%s leads to %q", res.Status, got)
 	}
 	c.restart()
 	// What the ended session's browser still posts is kept as well, and takes nothing from the first.
-	res = v.do(http.MethodPost, form, "form=parked&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=Parked+Again+Ltd&op=update")
+	res = v.do(http.MethodPost, form, own+"&n=r0&k=customer_info&t=object&v=&n=r1.r0&k=name&t=text&v=Parked+Again+Ltd&op=update")
 	res.Body.Close()
 	again, err := url.Parse(res.Header.Get("Location"))
 	if err != nil {
@@ -198,7 +199,7 @@ func TestParkedFormSurvivesARestart(t *testing.T) {
 	}
 	c.restart()
 	v.signIn("127.0.0.1", port)
-	for address, name := range map[string]string{"/drafts/parked": "Parked Ltd", again.Query().Get("next"): "Parked Again Ltd"} {
+	for address, name := range map[string]string{"/drafts/" + id: "Parked Ltd", again.Query().Get("next"): "Parked Again Ltd"} {
 		if page := v.page(address); !strings.Contains(page, `value="`+name+`"`) {
 			t.Errorf("after signing in again the form at %s is\n%s", address, page)
 		}

@@ -96,7 +96,7 @@ func runAt(ctx context.Context, now func() time.Time, args, environ []string, ou
 	defer sweeper.Wait()
 	defer endSweeping()
 	handler := handlers.New(handlers.Options{
-		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, Drafts: kept, Places: visited, Names: names.New(nil),
+		Log: log, Directory: directory, Sessions: sessions, Catalogs: catalogs, Journal: writes, Drafts: kept, Seals: kept, Places: visited, Names: names.New(nil),
 		Masking: catalog.NewMasking(cfg.Mask), PublicURL: cfg.PublicURL, Demo: demo, FirstPort: firstPorts(cfg.Servers),
 	})
 	err = serve(ctx, cfg, handler, out, log)

@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"fmt"
+	"html"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -54,6 +56,27 @@ func (v *visitor) signIn(domain string, port int) {
 		body, _ := io.ReadAll(res.Body)
 		v.t.Fatalf("signing in: %s\n%s", res.Status, body)
 	}
+}
+
+var hiddenField = regexp.MustCompile(`<input type="hidden" name="(seal|form)" value="([^"]*)"`)
+
+// hiddenFields are a form's own id and its seal.
+func hiddenFields(page string) url.Values {
+	pairs := url.Values{}
+	for _, field := range hiddenField.FindAllStringSubmatch(page, -1) {
+		pairs.Set(field[1], html.UnescapeString(field[2]))
+	}
+	return pairs
+}
+
+// open opens a form, and returns the id that it has and what it posts beside its rows.
+func (v *visitor) open(path string) (id, own string) {
+	v.t.Helper()
+	pairs := hiddenFields(v.page(path))
+	if len(pairs) != 2 {
+		v.t.Fatalf("the form at %s has %v", path, pairs)
+	}
+	return pairs.Get("form"), pairs.Encode()
 }
 
 func (v *visitor) page(path string) string {

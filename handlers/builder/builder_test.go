@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,8 +15,11 @@ import (
 
 func addAccount() *catalog.Schema { return catalog.Builtin().Method("Account/add_account").Request }
 
-// body encodes pairs given as "name=value" in their order.
+// body encodes pairs given as "name=value" in their order, of a form that is called "f" unless they say otherwise.
 func body(pairs ...string) string {
+	if !slices.ContainsFunc(pairs, func(p string) bool { return strings.HasPrefix(p, "form=") }) {
+		pairs = append([]string{"form=f"}, pairs...)
+	}
 	for i, p := range pairs {
 		name, value, _ := strings.Cut(p, "=")
 		pairs[i] = url.QueryEscape(name) + "=" + url.QueryEscape(value)

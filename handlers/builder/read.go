@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"portaconsole/handlers/seal"
 	"portaconsole/porta/catalog"
 )
 
@@ -28,7 +29,7 @@ const (
 )
 
 // ownFields are further fields that belong to the form as a whole.
-var ownFields = map[string]bool{"reason": true, "template": true, "template_name": true, "confirm": true, "was": true}
+var ownFields = map[string]bool{"reason": true, "template": true, "template_name": true, "confirm": true, "was": true, seal.Field: true}
 
 // maxID bounds the ids of forms and rows, in bytes.
 const maxID = 24
@@ -51,7 +52,7 @@ func Read(body []byte, schema *catalog.Schema) (*Form, error) {
 		return nil, err
 	}
 	f := New(schema)
-	f.Fields, f.ids = make(map[string]string), idSource{}
+	f.ID, f.Fields, f.ids = "", make(map[string]string), idSource{} // without an id of its own it would be another form each time
 	if len(body) > MaxBody {
 		f.limit = &LimitError{fmt.Sprintf("This form is larger than %d MB, which is the most that can be sent. Nothing was sent; shorten a value.", MaxBody>>20)}
 	}

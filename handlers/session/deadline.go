@@ -40,16 +40,17 @@ func (s *Store) Deadline(r *http.Request) (Deadline, error) {
 	return d, nil
 }
 
-// Peek returns when the request's session ends, and does not count the request as a use.
-func (s *Store) Peek(r *http.Request) (Deadline, error) {
+// Peek returns when the request's session ends and whose it is, and does not count the request as a use. Of no session it returns
+// zero values.
+func (s *Store) Peek(r *http.Request) (Deadline, Owner, error) {
 	record, err := s.with.Keeper.Session(ctxOf(r), s.idOf(r))
 	switch {
 	case errors.Is(err, ErrNone), errors.Is(err, ErrSealed), err == nil && !record.Ended.IsZero():
-		return Deadline{}, nil
+		return Deadline{}, Owner{}, nil
 	case err != nil:
-		return Deadline{}, err
+		return Deadline{}, Owner{}, err
 	}
-	return s.deadline(record.Opened, s.used(record), s.now()), nil
+	return s.deadline(record.Opened, s.used(record), s.now()), record.Owner, nil
 }
 
 // used is when a session was last used. One at work may have been used after that was written down.

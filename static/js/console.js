@@ -90,7 +90,7 @@
   // Asks for something that has no button of its own, by the form's first one, which is harmless.
   function press(op) {
     var form = byId('builder'), update = form && form.querySelector('button[value="update"]');
-    if (!update || (isSave(op) && waiting.some(isSave))) return;
+    if (!update || (isSave(op) && (others || waiting.some(isSave)))) return;
     update.value = op;
     form.requestSubmit(update);
     update.value = 'update';
@@ -120,7 +120,7 @@
 
   window.addEventListener('pagehide', function () {
     var form = byId('builder');
-    if (!form || !dirty || form.dataset.sending) return;
+    if (!form || !dirty || others || form.dataset.sending) return;
     var body = new URLSearchParams(new FormData(form));
     body.append('op', 'save');
     navigator.sendBeacon(form.action, body);
@@ -274,6 +274,24 @@
     button.hidden = false;
     button.textContent = 'Switch shortcuts ' + (silent() ? 'on' : 'off');
   }
+
+  // --- Whose the page is ---
+
+  // A part is asked for with the seal of its page, by which the console sees that the page is still of who is signed in.
+  document.addEventListener('htmx:configRequest', function (e) {
+    var page = document.querySelector('meta[name="seal"]');
+    if (page) e.detail.headers['Console-Page'] = page.content;
+  });
+
+  // In another tab somebody else may have signed in meanwhile: a page that is looked at again asks.
+  document.addEventListener('visibilitychange', function () {
+    if (document.visibilityState === 'visible' && byId('session')) htmx.trigger('#session', 'look');
+  });
+
+  // Of a page that is somebody else's nothing more is kept: what was typed until then was, and the page says so.
+  var others = false;
+
+  document.addEventListener('not-yours', function () { others = true; });
 
   // --- After each answer ---
 

@@ -12,4 +12,11 @@ type Model struct {
 	Ref                 string // the request's id, to be found in the log
 	Back                templ.SafeURL
 	BackLabel           string
+	Ways                []Way // on, beside the way back
+}
+
+// Way leads on from a failure.
+type Way struct {
+	URL   templ.SafeURL
+	Label string
 }

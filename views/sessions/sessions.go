@@ -23,6 +23,14 @@ func (s Session) times() string {
 	return "Last used " + s.Used + ". Ends " + s.Ends + " unless it is used, and " + s.Latest + " in any case."
 }
 
+// triggers are when the console is asked: at its times, and when the page is looked at again.
+func (w Watch) triggers() string {
+	if w.Ask == "" {
+		return ""
+	}
+	return w.Ask + ", look"
+}
+
 // Watch is what on every page looks after the end of the session.
 type Watch struct {
 	// Ask is when the console is asked again how long is left, as a trigger of htmx. "" on a page of nobody's.
