@@ -2,6 +2,7 @@ package record
 
 import (
 	"slices"
+	"strings"
 
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -41,10 +42,25 @@ func inAnswer(op *catalog.Operation, idField string, answer, id attr.Value) (att
 	case len(others) > 0:
 	case described.Kind() == attr.Object && !catalog.Hollow(described): // a record that does not tell its key
 		return described, nil
-	case catalog.Hollow(answer), !described.IsAbsent() && catalog.Hollow(described):
+	case isNothing(op, answer):
 		return attr.Value{}, ErrNone
 	}
 	return attr.Value{}, ErrAnswer
+}
+
+// isNothing says that an answer is the one that PortaBilling gives for a record that is not there: an empty object, or one whose …_info is
+// empty.
+func isNothing(op *catalog.Operation, answer attr.Value) bool {
+	if answer.Len() == 0 {
+		return true
+	}
+	for _, m := range answer.Members() {
+		if named := m.Name == op.Wrapper || op.Wrapper == "" && strings.HasSuffix(m.Name, "_info"); named && catalog.Hollow(m.Value) {
+			return true
+		}
+	}
+	only := answer.Members()[0]
+	return answer.Len() == 1 && strings.HasSuffix(only.Name, "_info") && catalog.Hollow(only.Value)
 }
 
 // objects are the objects of an answer that a test takes, of the level that has the first of them.
@@ -70,38 +86,39 @@ func objects(answer attr.Value, takes func(attr.Value) bool) (found []attr.Value
 	return found
 }
 
-// rowsIn finds the rows in the answer of a List: where the description says, or in the answer's only array, or in the only one whose items have
-// the key. An answer without an array is no empty list, unless it says so at the place of the list.
+// rowsIn finds the rows in the answer of a List: where the description says; where that has nothing, in the only array whose items have the key, or
+// in the answer's only array. An answer without an array is no empty list, unless it says so at the place of the list.
 func rowsIn(op *catalog.Operation, idField string, answer attr.Value) ([]attr.Value, error) {
 	described := answer.Get(op.ListKey)
-	if described.Kind() == attr.Array {
+	switch described.Kind() {
+	case attr.Array:
 		return items(described), nil
+	case attr.Absent, attr.Null:
+	default:
+		return nil, ErrAnswer
 	}
-	var arrays []attr.Value
+	var arrays, keyed []attr.Value
 	for _, m := range answer.Members() {
 		if m.Value.Kind() == attr.Array {
 			arrays = append(arrays, m.Value)
 		}
 	}
-	if len(arrays) == 1 {
-		return items(arrays[0]), nil
-	}
-	keyed := objects(answer, func(v attr.Value) bool {
+	for _, v := range objects(answer, func(v attr.Value) bool {
 		return slices.ContainsFunc(v.Members(), func(m attr.Member) bool { return hasRows(m.Value, idField) })
-	})
-	var found []attr.Value
-	for _, v := range keyed {
+	}) {
 		for _, m := range v.Members() {
 			if hasRows(m.Value, idField) {
-				found = append(found, m.Value)
+				keyed = append(keyed, m.Value)
 			}
 		}
 	}
 	switch {
-	case len(found) == 1:
-		return items(found[0]), nil
-	case len(found) == 0 && len(arrays) == 0 && described.Kind() == attr.Null:
+	case len(keyed) == 1:
+		return items(keyed[0]), nil
+	case len(keyed) == 0 && described.Kind() == attr.Null:
 		return nil, nil
+	case len(keyed) == 0 && len(arrays) == 1:
+		return items(arrays[0]), nil
 	}
 	return nil, ErrAnswer
 }

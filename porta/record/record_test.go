@@ -38,9 +38,12 @@ func TestReadFindsTheRecord(t *testing.T) {
 		{`{"customer_info":""}`, ``, record.ErrNone},
 		{`{"customer_info":[]}`, ``, record.ErrNone},
 		{`{"customer_info":null,"success":1}`, ``, record.ErrNone},
-		{`{"customer":null}`, ``, record.ErrNone},
+		{`{"other_info":null}`, ``, record.ErrNone},
 
 		{`{"success":1}`, ``, record.ErrAnswer},
+		{`{"customer":null}`, ``, record.ErrAnswer},
+		{`{"warnings":[]}`, ``, record.ErrAnswer},
+		{`{"other_info":null,"more_info":null}`, ``, record.ErrAnswer},
 		{`{"customer_info":"text"}`, ``, record.ErrAnswer},
 		{`{"customer_info":{"i_customer":1002}}`, ``, record.ErrAnswer},
 		{`{"customer_info":{"i_customer":1002},"customer":{"i_customer":1001}}`, ``, record.ErrAnswer},
@@ -153,6 +156,40 @@ func TestReadOutOfAList(t *testing.T) {
 	}
 }
 
+// The rows are what stands where the description says, or has the key, or is the only list there is.
+func TestPageFindsTheRows(t *testing.T) {
+	for _, tt := range []struct {
+		answer, rows string
+		total        int64
+		counted      bool
+		err          error
+	}{
+		{`{"customer_list":[{"i_customer":1},7],"others":[{"i_customer":2}],"total":"9"}`, `[{"i_customer":1},7]`, 9, true, nil},
+		{`{"customer_list":[],"total":0}`, `[]`, 0, true, nil},
+		{`{"customer_list":null,"total":-1}`, `[]`, -1, false, nil},
+		{`{"customers":[{"name":"no key"}]}`, `[{"name":"no key"}]`, 0, false, nil},
+		{`{"warnings":["x"],"customers":[{"i_customer":1}]}`, `[{"i_customer":1}]`, 0, false, nil},
+		{`{"result":{"customers":[{"i_customer":1}]}}`, `[{"i_customer":1}]`, 0, false, nil},
+		{`{"customer_list":null,"customers":[{"i_customer":1}]}`, `[{"i_customer":1}]`, 0, false, nil},
+		{`{"customer_list":null,"warnings":["x"]}`, `[]`, 0, false, nil},
+		{``, ``, 0, false, record.ErrAnswer},
+		{`{}`, ``, 0, false, record.ErrAnswer},
+		{`{"total":0}`, ``, 0, false, record.ErrAnswer},
+		{`{"customer_list":""}`, ``, 0, false, record.ErrAnswer},
+		{`{"customer_list":"","customers":[]}`, ``, 0, false, record.ErrAnswer},
+		{`{"customer_list":{"a":1}}`, ``, 0, false, record.ErrAnswer},
+		{`{"customers":[],"others":[]}`, ``, 0, false, record.ErrAnswer},
+		{`{"customers":[{"i_customer":1}],"others":[{"i_customer":2}]}`, ``, 0, false, record.ErrAnswer},
+	} {
+		f := newFake(t)
+		f.on("Customer/get_customer_list", answer(200, tt.answer))
+		page, err := f.reader(t).Page(t.Context(), customer, attr.Value{})
+		if !errors.Is(err, tt.err) || (err == nil) != (tt.err == nil) || err == nil && (attr.ArrayValue(page.Rows...).JSON() != tt.rows || page.Total != tt.total || page.Counted != tt.counted) {
+			t.Errorf("%s: %+v, %v", tt.answer, page, err)
+		}
+	}
+}
+
 func TestReadBy(t *testing.T) {
 	box, reader := newBox(t, sandbox.Options{Customers: 20})
 	one, err := reader.Read(t.Context(), account, attr.IntValue(10001))
@@ -176,15 +213,22 @@ func TestReadBy(t *testing.T) {
 }
 
 func TestTitle(t *testing.T) {
-	for _, tt := range []struct{ record, title string }{
-		{`{"i_account":1,"id":" 15550100 ","name":"x"}`, "15550100"},
-		{`{"i_account":1,"id":null,"login":"anna"}`, "anna"},
-		{`{"i_account":1,"id":"","description":"A line"}`, "A line"},
-		{`{"i_account":1,"id":"` + catalog.Masked + `","name":"x"}`, ""},
-		{`{"i_account":1}`, ""},
-		{`{"id":["x"]}`, ""},
+	routing := catalog.Builtin().Record("RoutingPlan", "routing_plan") // its description names nothing
+	for _, tt := range []struct {
+		of            *catalog.RecordType
+		record, title string
+	}{
+		{account, `{"i_account":1,"id":" 15550100 ","name":"x"}`, "15550100"},
+		{account, `{"i_account":1,"id":null,"login":"anna"}`, "anna"},
+		{account, `{"i_account":1,"id":"","description":"A line"}`, "A line"},
+		{account, `{"i_account":1,"id":"` + catalog.Masked + `","name":"x"}`, ""},
+		{account, `{"i_account":1}`, ""},
+		{account, `{"id":["x"]}`, ""},
+		{customer, `{"name":" North ","login":"n"}`, "North"},
+		{routing, `{"i_routing_plan":7,"name":"Cheap"}`, "Cheap"},
+		{routing, `{"i_routing_plan":7,"name":{"a":1}}`, ""},
 	} {
-		if got := record.Title(account, params(t, tt.record)); got != tt.title {
+		if got := record.Title(tt.of, params(t, tt.record)); got != tt.title {
 			t.Errorf("%s: %q, want %q", tt.record, got, tt.title)
 		}
 	}
