@@ -96,7 +96,7 @@ func (l *linker) answerRow(r *catalog.RecordType, item *catalog.Schema, columns 
 		cell := l.cellView(column, prop, v.Get(column.Label))
 		if r == nil || column.Label != r.IDField {
 			cell.Reference = l.reference(prop, v, v.Get(column.Label))
-		} else if id, ok := v.Get(r.IDField).Int(); ok && r.Operation(catalog.Get) != nil {
+		} else if id, ok := v.Get(r.IDField).Int(); ok && r.CanRead() {
 			cell.URL = safeURL(recordURL(r, id))
 		}
 		row.Cells = append(row.Cells, cell)

@@ -7,9 +7,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/builder"
-	"portaconsole/handlers/names"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/record"
 )
 
 // edit is the change of one record: what of it a form holds, and what is sent of that form.
@@ -179,10 +179,7 @@ func (e *edit) key() attr.Value {
 
 // title is what people know the record by; "" when nothing tells.
 func (e *edit) title(base attr.Value) string {
-	if t := names.Title(e.record, base); t != catalog.Masked {
-		return t
-	}
-	return ""
+	return record.Title(e.record, base)
 }
 
 // shown is what of a value gets rows: without what is empty and was so before.

@@ -11,6 +11,7 @@ import (
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/journal"
+	"portaconsole/porta/record"
 	"portaconsole/views/attrs"
 	"portaconsole/views/ui"
 )
@@ -42,9 +43,11 @@ func (e *edit) ready(w *work, params attr.Value) (answered bool, err error) {
 	return true, e.meet(w, meeting{base: base, now: now, before: before, mine: mine, theirs: theirs, paths: met})
 }
 
+const readFailed = "Before a change the record is read again, and that failed. Nothing was sent."
+
 // unread says why the record could not be read again.
 func (e *edit) unread(w *work, err error) error {
-	if own, ok := errors.AsType[*statusError](err); ok && own.status == http.StatusNotFound || porta.KindOf(err) == porta.NotFound {
+	if errors.Is(err, record.ErrNone) {
 		return w.refuse(&ui.Fault{
 			Intro: "The " + e.record.Name + " " + strconv.FormatInt(e.id, 10) + " is not there any more, so nothing was sent. What you typed is still below.",
 			Link:  safeURL(listURL(e.record)), LinkLabel: "Show the list",
@@ -56,8 +59,10 @@ func (e *edit) unread(w *work, err error) error {
 		return w.signInAgain(err)
 	case ok:
 		shown := faultOnForm(w.view, fault)
-		shown.Intro = join("Before a change the record is read again, and that failed. Nothing was sent.", shown.Intro)
+		shown.Intro = join(readFailed, shown.Intro)
 		return w.refuse(shown)
+	case errors.Is(err, record.ErrAnswer), errors.Is(err, record.ErrLong):
+		return w.refuse(&ui.Fault{Intro: join(readFailed, problemOf(err).Text)})
 	}
 	return err
 }

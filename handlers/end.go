@@ -7,9 +7,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/builder"
-	"portaconsole/handlers/names"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/record"
 	"portaconsole/views/ui"
 )
 
@@ -67,14 +67,14 @@ func (a *app) endTask(r *catalog.RecordType, number string, by []lookup) (*task,
 // open reads the record first: what is not there cannot be ended.
 func (e *ending) open(c echo.Context) (*builder.Form, error) {
 	base := attr.ObjectValue(attr.M(e.record.IDField, attr.IntValue(e.id)))
-	if canRead(e.record) || len(e.by) > 0 {
+	if e.record.CanRead() || len(e.by) > 0 {
 		v, err := e.readRecord(c, e.record, e.id, e.by)
 		if err != nil {
 			return nil, err
 		}
 		l := e.linker(c)
 		l.learn(e.record, v)
-		if title := names.Title(e.record, e.Masking.Mask(e.record.Info(), v)); title != "" && title != catalog.Masked {
+		if title := record.Title(e.record, e.Masking.Mask(e.record.Info(), v)); title != "" {
 			base, _ = base.With(attr.Path{titleField}, attr.TextValue(title))
 		}
 	}
@@ -143,7 +143,7 @@ func (e *ending) request(_ *builder.Form, tree attr.Value) attr.Value {
 
 // leadsTo is the record, which stays when it is terminated, or else the list.
 func (e *ending) leadsTo() string {
-	if terminates(e.op) && (canRead(e.record) || len(e.by) > 0) {
+	if terminates(e.op) && (e.record.CanRead() || len(e.by) > 0) {
 		return recordURL(e.record, e.id) + byQuery(e.by)
 	}
 	return listURL(e.record)

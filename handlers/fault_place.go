@@ -112,7 +112,7 @@ func (v *formView) existing(e *porta.Error) (templ.SafeURL, string) {
 		return "", ""
 	}
 	for _, r := range v.links.ownersOf(e) {
-		if canRead(r) && (r.Title == key || slices.Contains(r.Keys, key)) && !v.links.masking.Hides(key, r.Info().Property(key)) {
+		if r.CanRead() && (r.Title == key || slices.Contains(r.Keys, key)) && !v.links.masking.Hides(key, r.Info().Property(key)) {
 			return safeURL(findURL(r) + "?" + url.Values{keyPrefix + key: {n.Value}}.Encode()), "Show the existing " + r.Name
 		}
 	}

@@ -9,23 +9,12 @@ import (
 	"portaconsole/handlers/builder"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/record"
 )
-
-// What the console adds to every list request by itself.
-const (
-	limitAttribute  = "limit"
-	offsetAttribute = "offset"
-	totalAttribute  = "get_total"
-)
-
-// ownAttribute says that the console sets the attribute, so that it is no filter.
-func ownAttribute(name string) bool {
-	return name == limitAttribute || name == offsetAttribute || name == totalAttribute
-}
 
 const (
 	defaultLimit = 25
-	maxLimit     = 1000 // larger ones are refused (seen with real servers)
+	maxLimit     = record.MaxPage
 	maxFilters   = 50
 )
 
@@ -108,7 +97,7 @@ func (q *listQuery) set(chosen string) {
 
 func (q *listQuery) addFilter(param, value string) {
 	path, typ, _ := strings.Cut(param, "~")
-	if path == "" || ownAttribute(path) {
+	if path == "" || catalog.IsPaging(path) {
 		return
 	}
 	q.filters = slices.DeleteFunc(q.filters, func(f filter) bool { return f.path == path && f.typ == typ })
@@ -199,7 +188,7 @@ func (q listQuery) request(schema *catalog.Schema) (attr.Value, []filterMistake)
 	for _, own := range []struct {
 		name string
 		n    int
-	}{{limitAttribute, q.limit}, {offsetAttribute, q.offset}, {totalAttribute, 1}} {
+	}{{catalog.LimitName, q.limit}, {catalog.OffsetName, q.offset}, {catalog.TotalName, 1}} {
 		if schema.Property(own.name) != nil {
 			tree, _ = tree.With(attr.Path{own.name}, attr.IntValue(int64(own.n)))
 		}

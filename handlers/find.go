@@ -14,6 +14,7 @@ import (
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/record"
 	"portaconsole/views/find"
 	"portaconsole/views/ui"
 )
@@ -149,7 +150,7 @@ func (a *app) lookUp(ctx context.Context, client *porta.Client, r *catalog.Recor
 	var err error
 	switch {
 	case slices.Contains(r.Keys, by.key):
-		id, err = getByKey(ctx, client, r, by)
+		id, err = readByKey(ctx, client, r, by)
 	case a.listTakes(r, by.key):
 		var several bool
 		if id, several, err = findInList(ctx, client, r, by); several {
@@ -159,7 +160,7 @@ func (a *app) lookUp(ctx context.Context, client *porta.Client, r *catalog.Recor
 		err = &missError{http.StatusUnprocessableEntity, r.Name + " cannot be looked up by " + by.key + "."}
 	}
 	address := recordURL(r, id) + m.suffix
-	if !canRead(r) { // its page has to find it in the list again
+	if !r.CanRead() { // its page has to find it in the list again
 		address += "?" + url.Values{keyPrefix + by.key: {by.value}}.Encode()
 	}
 	return address, err
@@ -169,71 +170,55 @@ func noSuch(r *catalog.RecordType, by lookup) error {
 	return &missError{http.StatusNotFound, "There is no " + r.Name + " with the " + by.key + " “" + by.value + "”."}
 }
 
-// getByKey reads the record by a key that its Get operation takes.
-func getByKey(ctx context.Context, client *porta.Client, r *catalog.RecordType, by lookup) (int64, error) {
-	op := r.Operation(catalog.Get)
-	answer, err := client.Call(ctx, op.Method.Path(), attr.ObjectValue(attr.M(by.key, attr.TextValue(by.value))))
-	if porta.KindOf(err) == porta.NotFound {
+// readByKey reads the record by a key that its Get operation takes.
+func readByKey(ctx context.Context, client *porta.Client, r *catalog.RecordType, by lookup) (int64, error) {
+	v, err := record.Of(client).ReadBy(ctx, r, by.key, attr.TextValue(by.value))
+	switch id, ok := v.Get(r.IDField).Int(); {
+	case errors.Is(err, record.ErrNone):
 		return 0, noSuch(r, by)
-	}
-	if err != nil {
+	case err != nil:
 		return 0, err
+	case !ok:
+		return 0, record.ErrAnswer
+	default:
+		return id, nil
 	}
-	v, ok := op.Record(answer)
-	if ok && v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
-		return 0, noSuch(r, by)
-	}
-	id, hasID := v.Get(r.IDField).Int()
-	if !ok || !hasID {
-		return 0, errShape
-	}
-	return id, nil
 }
 
 // listTakes says that a record can be looked for in the list by the attribute.
 func (a *app) listTakes(r *catalog.RecordType, key string) bool {
-	op := r.Operation(catalog.List)
-	if op == nil || ownAttribute(key) || a.Masking.Hides(key, op.Method.Request.Property(key)) {
-		return false
-	}
-	p := op.Method.Request.Property(key)
-	return p != nil && p.Schema.Type != catalog.Object && p.Schema.Type != catalog.Array
+	return r.ListTakes(key) && !a.Masking.Hides(key, r.Operation(catalog.List).Method.Request.Property(key))
 }
 
 // findInList asks the list for the records with the key. A text is a pattern there, so what has just that text comes before what
 // only fits it.
 func findInList(ctx context.Context, client *porta.Client, r *catalog.RecordType, by lookup) (id int64, several bool, err error) {
-	op := r.Operation(catalog.List)
-	q := listQuery{limit: defaultLimit, filters: []filter{{path: by.key, value: by.value}}}
-	params, mistakes := q.request(op.Method.Request)
+	q := listQuery{filters: []filter{{path: by.key, value: by.value}}}
+	params, mistakes := q.request(r.Operation(catalog.List).Method.Request)
 	if len(mistakes) > 0 {
 		return 0, false, &missError{http.StatusUnprocessableEntity, by.key + ": " + mistakes[0].text}
 	}
-	answer, err := client.Call(ctx, op.Method.Path(), params)
-	if err != nil {
-		return 0, false, err
-	}
-	rows, err := rowsOf(op, answer)
+	rows, whole, err := record.Of(client).First(ctx, r, params, defaultLimit)
 	if err != nil {
 		return 0, false, err
 	}
 	var same []attr.Value
 	for _, row := range rows {
-		if row.Value.Get(by.key).Text() == by.value {
-			same = append(same, row.Value)
+		if row.Get(by.key).Text() == by.value {
+			same = append(same, row)
 		}
 	}
 	switch {
-	case len(rows) == 0:
+	case len(rows) == 0 && whole:
 		return 0, false, noSuch(r, by)
-	case len(rows) == 1:
-		same = []attr.Value{rows[0].Value}
-	case len(same) != 1:
+	case len(rows) == 1 && whole:
+		same = rows
+	case len(same) != 1 || !whole:
 		return 0, true, nil
 	}
 	id, ok := same[0].Get(r.IDField).Int()
 	if !ok {
-		return 0, false, errShape
+		return 0, false, record.ErrAnswer
 	}
 	return id, false, nil
 }

@@ -101,7 +101,7 @@ func recordLink(cat *catalog.Catalog, e *journal.Entry) view.Link {
 	service, name, _ := strings.Cut(e.Record, "/")
 	r := cat.Record(service, name)
 	link := view.Link{Label: strings.TrimSpace(name + " " + e.RecordID)}
-	if id, ok := idOf(e.RecordID); ok && r != nil && r.Operation(catalog.Get) != nil {
+	if id, ok := idOf(e.RecordID); ok && r != nil && r.CanRead() {
 		link.URL = safeURL(recordURL(r, id))
 	}
 	return link

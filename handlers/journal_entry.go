@@ -119,7 +119,7 @@ func (a *app) arrivedAs(c echo.Context, e *journal.Entry) (id, outcome string) {
 	switch {
 	case !ok:
 		return id, entryURL(e.ID)
-	case has && r.Operation(catalog.Get) != nil:
+	case has && r.CanRead():
 		return id, recordURL(r, n)
 	}
 	return id, listURL(r)
@@ -165,7 +165,7 @@ func (a *app) againURL(c echo.Context, e *journal.Entry) (to string, form *catal
 	switch {
 	case ok && kind == catalog.Create && e.Form != "":
 		return newURL(r), r
-	case ok && has && r.Operation(catalog.Get) != nil:
+	case ok && has && r.CanRead():
 		return recordURL(r, id), nil
 	}
 	return methodURL(m), nil

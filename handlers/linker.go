@@ -84,7 +84,7 @@ func (l *linker) model(ref names.Ref) references.Model {
 	if name != "" || !known {
 		m.Class = referenceClass(ref)
 	}
-	if canRead(ref.Record) {
+	if ref.Record.CanRead() {
 		m.URL = safeURL(recordURL(ref.Record, ref.ID))
 	}
 	return m

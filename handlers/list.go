@@ -11,6 +11,7 @@ import (
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/record"
 	"portaconsole/views/records"
 	"portaconsole/views/ui"
 )
@@ -42,9 +43,9 @@ func (a *app) list(c echo.Context) error {
 	page.Fault = filterFault(&page, mistakes)
 	status := http.StatusOK
 	if page.Fault == nil {
-		answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
+		answer, err := record.Of(a.user(c).Client).Page(c.Request().Context(), r, params)
 		if err == nil {
-			err = links.showRows(&page, r, q, answer)
+			links.showRows(&page, r, q, answer)
 		}
 		if e, ok := errors.AsType[*porta.Error](err); ok && staysOnPage(e) {
 			if len(e.Path) > 0 {
@@ -78,22 +79,16 @@ func staysOnPage(e *porta.Error) bool {
 	return e.Trouble == porta.NoTrouble && e.Kind != porta.Auth && e.Kind != porta.Denied
 }
 
-var errShape = &statusError{http.StatusBadGateway, "An unexpected answer", "PortaBilling's answer does not have the form that this console knows for it."}
-
 // showRows puts the answer's rows into the page.
-func (l *linker) showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, answer attr.Value) error {
+func (l *linker) showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, answer record.Page) {
 	op := r.Operation(catalog.List)
-	rows, err := rowsOf(op, answer)
-	if err != nil {
-		return err
-	}
-	info, columns := r.Info(), columnsOf(r, rows)
+	info, columns := r.Info(), columnsOf(r, answer.Rows)
 	page.Columns = l.columnViews(r, columns)
-	for _, m := range rows {
-		l.learn(r, m.Value)
-		page.Rows = append(page.Rows, l.rowView(r, info, page.Columns, m.Value))
+	for _, row := range answer.Rows {
+		l.learn(r, row)
+		page.Rows = append(page.Rows, l.rowView(r, info, page.Columns, row))
 	}
-	total, hasTotal := answer.Get("total").Int()
+	total, hasTotal := answer.Total, answer.Counted
 	first, last := q.offset+1, q.offset+len(page.Rows)
 	more := op.Paging.Limit && op.Paging.Offset && len(page.Rows) == q.limit
 	switch {
@@ -111,29 +106,19 @@ func (l *linker) showRows(page *records.ListPage, r *catalog.RecordType, q listQ
 		page.Range = rangeText(first, last) + " of " + grouped(int64(last))
 	}
 	showPages(page, r, q, more)
-	return nil
-}
-
-// rowsOf are the rows of an answer. One without a list is no empty list.
-func rowsOf(op *catalog.Operation, answer attr.Value) ([]attr.Member, error) {
-	list := op.Rows(answer)
-	if list.Kind() != attr.Array && list.Kind() != attr.Null {
-		return nil, errShape
-	}
-	return list.Members(), nil
 }
 
 // maxOwnColumns is how many attributes are shown of records of which no description says what they hold.
 const maxOwnColumns = 8
 
 // columnsOf are the record type's columns, or the first scalar attributes of the rows where the description names none beside the key.
-func columnsOf(r *catalog.RecordType, rows []attr.Member) []string {
+func columnsOf(r *catalog.RecordType, rows []attr.Value) []string {
 	if len(r.Columns) > 1 {
 		return r.Columns
 	}
 	columns := slices.Clone(r.Columns)
 	for _, row := range rows {
-		for _, m := range row.Value.Members() {
+		for _, m := range row.Members() {
 			nested := m.Value.Kind() == attr.Object || m.Value.Kind() == attr.Array
 			if !nested && len(columns) < maxOwnColumns && !slices.Contains(columns, m.Name) {
 				columns = append(columns, m.Name)

@@ -25,7 +25,7 @@ func listView(l *linker, r *catalog.RecordType, q listQuery) records.ListPage {
 	if r.Operation(catalog.Create) != nil {
 		p.NewURL = safeURL(newURL(r))
 	}
-	if schema.Property(q.add) != nil && !ownAttribute(q.add) && !q.filtersBy(q.add) {
+	if schema.Property(q.add) != nil && !catalog.IsPaging(q.add) && !q.filtersBy(q.add) {
 		q.filters = append(slices.Clone(q.filters), filter{path: q.add})
 	}
 	for i, f := range q.filters {
@@ -130,7 +130,7 @@ func addableFilters(schema *catalog.Schema, q listQuery, masking catalog.Masking
 	for i := range schema.Properties {
 		p := &schema.Properties[i]
 		nested := p.Schema.Type == catalog.Object || p.Schema.Type == catalog.Array
-		if ownAttribute(p.Name) || nested || q.filtersBy(p.Name) || masking.Hides(p.Name, p) {
+		if catalog.IsPaging(p.Name) || nested || q.filtersBy(p.Name) || masking.Hides(p.Name, p) {
 			continue
 		}
 		label := p.Name

@@ -13,6 +13,7 @@ import (
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/journal"
+	"portaconsole/porta/record"
 )
 
 // verdict is what a look says about a write of which no answer came.
@@ -37,7 +38,7 @@ type foundLink struct{ label, url string }
 
 // looker looks for what became of a write. It only reads.
 type looker struct {
-	client  *porta.Client
+	reader  record.Reader
 	cat     *catalog.Catalog
 	entry   *journal.Entry
 	method  *catalog.Method
@@ -48,7 +49,7 @@ type looker struct {
 // lookFor asks PortaBilling whether a write was carried out of which no answer came: a new record is looked for by what it is
 // known by, a changed or ended one is read again, and a transaction is looked for among the last ones. Errors are of PortaBilling.
 func (a *app) lookFor(ctx context.Context, client *porta.Client, cat *catalog.Catalog, e *journal.Entry) (finding, error) {
-	l := looker{client, cat, e, cat.Method(e.Method), e.Details.Request, a.Masking}
+	l := looker{record.Of(client), cat, e, cat.Method(e.Method), e.Details.Request, a.Masking}
 	switch {
 	case l.params.IsAbsent():
 		return finding{text: "What was sent cannot be unsealed any more, so the console cannot look for it."}, nil
@@ -66,15 +67,6 @@ func (a *app) lookFor(ctx context.Context, client *porta.Client, cat *catalog.Ca
 		return l.ended(ctx, r)
 	}
 	return finding{text: "The console does not know how to see what " + e.Method + " does. Look at the record yourself."}, nil
-}
-
-// read calls a method that changes nothing.
-func (l looker) read(ctx context.Context, m *catalog.Method, params attr.Value) (attr.Value, error) {
-	answer, err := l.client.Call(ctx, m.Path(), params)
-	if porta.KindOf(err) == porta.NotFound {
-		return attr.ObjectValue(), nil
-	}
-	return answer, err
 }
 
 func (l looker) sent(r *catalog.RecordType, kind catalog.OperationKind) attr.Value {
@@ -118,40 +110,45 @@ const most = 100
 // known asks for the records with that value of an attribute: by the list's filter, else by reading one. asked is false when the server
 // offers neither, or when more have a similar value than can be looked through.
 func (l looker) known(ctx context.Context, r *catalog.RecordType, key string, value, sent attr.Value) (rows []attr.Value, asked bool, err error) {
-	if op := r.Operation(catalog.List); op != nil && op.Method.Request.Property(key) != nil && !op.Method.Changes {
-		params := attr.ObjectValue(attr.M(key, value))
-		for _, p := range op.Method.Request.Properties { // such as the customer whose aliases are listed
-			if given := sent.Get(p.Name); p.Required && p.Name != key && !given.IsEmpty() {
-				params, _ = params.With(attr.Path{p.Name}, given)
-			}
-		}
-		if op.Paging.Limit {
-			params, _ = params.With(attr.Path{limitAttribute}, attr.IntValue(most))
-		}
-		answer, err := l.read(ctx, op.Method, params)
-		if err != nil {
+	if params, takes := listBy(r, key, value, sent); takes {
+		list, whole, err := l.reader.First(ctx, r, params, most)
+		if err != nil && !errors.Is(err, record.ErrNone) {
 			return nil, false, err
 		}
-		list := op.Rows(answer).Members()
-		for _, m := range list {
-			if have := m.Value.Get(key); strings.EqualFold(have.Text(), value.Text()) {
-				rows = append(rows, m.Value)
+		for _, row := range list {
+			if strings.EqualFold(row.Get(key).Text(), value.Text()) {
+				rows = append(rows, row)
 			}
 		}
-		return rows, len(rows) > 0 || len(list) < most, nil
+		return rows, len(rows) > 0 || whole || err != nil, nil
 	}
-	op := r.Operation(catalog.Get)
-	if op == nil || op.Method.Changes || op.Method.Request.Property(key) == nil {
+	if !r.GetTakes(key) {
 		return nil, false, nil
 	}
-	answer, err := l.read(ctx, op.Method, attr.ObjectValue(attr.M(key, value)))
-	if err != nil {
+	row, err := l.reader.ReadBy(ctx, r, key, value)
+	switch {
+	case errors.Is(err, record.ErrNone):
+		return nil, true, nil
+	case err != nil:
 		return nil, false, err
 	}
-	if row := answer.At(attr.ParsePath(op.Wrapper)); row.Len() > 0 {
-		rows = []attr.Value{row}
+	return []attr.Value{row}, true, nil
+}
+
+// listBy is the request for a list of the records with a value of an attribute, with what else the list insists on and was sent, such as the
+// customer whose aliases are listed. takes is false when the list cannot be asked so.
+func listBy(r *catalog.RecordType, key string, value, sent attr.Value) (params attr.Value, takes bool) {
+	if !r.ListTakes(key) {
+		return attr.Value{}, false
 	}
-	return rows, true, nil
+	params, given := attr.ObjectValue(attr.M(key, value)), []string{key}
+	for _, p := range r.Operation(catalog.List).Method.Request.Properties {
+		if v := sent.Get(p.Name); p.Required && p.Name != key && !v.IsEmpty() {
+			params, _ = params.With(attr.Path{p.Name}, v)
+			given = append(given, p.Name)
+		}
+	}
+	return params, !r.ListInsists(given...)
 }
 
 // among says what the records mean that were found.
@@ -170,10 +167,10 @@ func (l looker) among(ctx context.Context, r *catalog.RecordType, what string, r
 	f := finding{verdict: found, records: l.recordLink(r, rows[0]), id: idText(r, rows[0])}
 	f.text = sentence(article(r.Name)) + " with the " + what + " is there."
 	whole, err := l.record(ctx, r, f.id)
-	if err != nil {
+	if _, isFault := errors.AsType[*porta.Error](err); isFault && !errors.Is(err, record.ErrNone) {
 		return finding{}, err
 	}
-	if whole.IsAbsent() {
+	if err != nil { // the row is what there is to compare with
 		whole = rows[0]
 	}
 	if c := l.compare(r, catalog.Create, sent, whole); len(c.different) > 0 {
@@ -185,25 +182,13 @@ func (l looker) among(ctx context.Context, r *catalog.RecordType, what string, r
 	return f, nil
 }
 
-// record reads a record by its id; absent when it is not there, or cannot be read.
+// record reads a record by its id.
 func (l looker) record(ctx context.Context, r *catalog.RecordType, id string) (attr.Value, error) {
 	key, ok := idOf(id)
-	if !ok || !readable(r) {
-		return attr.Value{}, nil
+	if !ok {
+		return attr.Value{}, record.ErrNoWay
 	}
-	op := r.Operation(catalog.Get)
-	params, _ := attr.ObjectValue().With(op.Key, attr.IntValue(key))
-	answer, err := l.read(ctx, op.Method, params)
-	if v := answer.At(attr.ParsePath(op.Wrapper)); err == nil && v.Len() > 0 {
-		return v, nil
-	}
-	return attr.Value{}, err
-}
-
-// readable says that a record can be read by its id.
-func readable(r *catalog.RecordType) bool {
-	get := r.Operation(catalog.Get)
-	return get != nil && get.Key != nil && !get.Method.Changes
+	return l.reader.Read(ctx, r, attr.IntValue(key))
 }
 
 // again reads the record that the write was about.
@@ -212,23 +197,25 @@ func (l looker) again(ctx context.Context, r *catalog.RecordType, kind catalog.O
 	if n, ok := l.params.At(r.Operation(kind).Key).Int(); ok && r.Operation(kind).Key != nil {
 		id = strconv.FormatInt(n, 10)
 	}
-	if id == "" {
-		return "", attr.Value{}, nil
-	}
 	v, err = l.record(ctx, r, id)
 	return id, v, err
+}
+
+// unreadable says that the record cannot be read again.
+func (l looker) unreadable(r *catalog.RecordType) finding {
+	return finding{text: "The console cannot read this " + r.Name + " again. Look at it yourself.", records: l.listLink(r)}
 }
 
 // updated reads the record again and compares.
 func (l looker) updated(ctx context.Context, r *catalog.RecordType) (finding, error) {
 	id, v, err := l.again(ctx, r, catalog.Update)
 	switch {
+	case errors.Is(err, record.ErrNoWay):
+		return l.unreadable(r), nil
+	case errors.Is(err, record.ErrNone):
+		return finding{text: "The " + r.Name + " " + id + " is not there any more.", id: id}, nil
 	case err != nil:
 		return finding{}, err
-	case id == "" || !readable(r):
-		return finding{text: "The console cannot read this " + r.Name + " again. Look at it yourself.", records: l.listLink(r)}, nil
-	case v.IsAbsent():
-		return finding{text: "The " + r.Name + " " + id + " is not there any more.", id: id}, nil
 	}
 	f := finding{id: id, records: l.linkTo(r, id, v)}
 	switch c := l.compare(r, catalog.Update, l.sent(r, catalog.Update), v); {
@@ -248,12 +235,12 @@ func (l looker) updated(ctx context.Context, r *catalog.RecordType) (finding, er
 func (l looker) ended(ctx context.Context, r *catalog.RecordType) (finding, error) {
 	id, v, err := l.again(ctx, r, catalog.Delete)
 	switch {
+	case errors.Is(err, record.ErrNoWay):
+		return l.unreadable(r), nil
+	case errors.Is(err, record.ErrNone):
+		return finding{verdict: found, text: "The " + r.Name + " " + id + " is not there any more.", id: id}, nil
 	case err != nil:
 		return finding{}, err
-	case id == "" || !readable(r):
-		return finding{text: "The console cannot read this " + r.Name + " again. Look at it yourself.", records: l.listLink(r)}, nil
-	case v.IsAbsent():
-		return finding{verdict: found, text: "The " + r.Name + " " + id + " is not there any more.", id: id}, nil
 	}
 	f := finding{verdict: missing, id: id, records: l.linkTo(r, id, v), text: "The " + r.Name + " is still there."}
 	if status := statusOf(r, v); status != "" {
@@ -292,16 +279,12 @@ func (l looker) transaction(ctx context.Context) (finding, error) {
 	for _, m := range window.Members() {
 		q.Set("f."+m.Name, m.Value.Text())
 	}
-	op := xdrs.Operation(catalog.List)
-	if op.Paging.Limit {
-		window, _ = window.With(attr.Path{limitAttribute}, attr.IntValue(maxLimit))
-	}
-	answer, err := l.read(ctx, op.Method, window)
-	if err != nil {
+	rows, whole, err := l.reader.First(ctx, xdrs, window, maxLimit)
+	if err != nil && !errors.Is(err, record.ErrNone) {
 		return finding{}, err
 	}
 	f := finding{id: strconv.FormatInt(id, 10), records: []foundLink{{"The xDRs of that time", listURL(xdrs) + "?" + q.Encode()}}}
-	return l.amongTransactions(f, op.Rows(answer)), nil
+	return l.amongTransactions(f, rows, whole || err != nil), nil
 }
 
 // booked are the record type that the transaction is of, and the one that its xDRs are.
@@ -319,20 +302,23 @@ func (l looker) booked() (r, xdrs *catalog.RecordType) {
 	return nil, nil
 }
 
-func (l looker) amongTransactions(f finding, list attr.Value) finding {
+// amongTransactions looks for the transaction among the xDRs of its time. whole says that these are all.
+func (l looker) amongTransactions(f finding, xdrs []attr.Value, whole bool) finding {
 	amount, comment := l.params.Get("amount"), l.params.Get("visible_comment")
 	what, times := "transaction of "+amount.Text(), []string(nil)
-	for _, m := range list.Members() {
-		same := sameNumber(strings.TrimPrefix(m.Value.Get("charged_amount").Text(), "-"), strings.TrimPrefix(amount.Text(), "-"))
-		said := m.Value.Get("description")
+	for _, row := range xdrs {
+		same := sameNumber(strings.TrimPrefix(row.Get("charged_amount").Text(), "-"), strings.TrimPrefix(amount.Text(), "-"))
+		said := row.Get("description")
 		if same && (comment.IsEmpty() || said.IsEmpty() || comment.Text() == said.Text()) {
-			times = append(times, m.Value.Get("bill_time").Text())
+			times = append(times, row.Get("bill_time").Text())
 		}
 	}
-	switch len(times) {
-	case 0:
+	switch {
+	case len(times) == 0 && !whole:
+		f.text = "There are too many xDRs at that time to look through all of them. Among the first " + grouped(maxLimit) + " there is no " + what + "."
+	case len(times) == 0:
 		f.verdict, f.text = missing, "There is no "+what+" at that time."
-	case 1:
+	case len(times) == 1:
 		f.verdict, f.text = found, "A "+what+" is there, of "+times[0]+" UTC."
 	default:
 		f.text = "There is more than one " + what + " at that time: of " + inWords(times) + " UTC. See whether one of them is this one."
@@ -347,7 +333,7 @@ func (l looker) recordLink(r *catalog.RecordType, row attr.Value) []foundLink {
 
 func (l looker) linkTo(r *catalog.RecordType, id string, row attr.Value) []foundLink {
 	n, ok := idOf(id)
-	if !ok || r.Operation(catalog.Get) == nil {
+	if !ok || !r.CanRead() {
 		return l.listLink(r)
 	}
 	label := strings.TrimSpace(row.Get(r.Title).Text())
@@ -364,11 +350,15 @@ func (l looker) listLink(r *catalog.RecordType) []foundLink {
 	return []foundLink{{"List of " + r.Name, listURL(r)}}
 }
 
-// lookFault says why PortaBilling could not be asked.
+// lookFault says why it cannot be told what became of the write.
 func lookFault(err error) (finding, error) {
+	const failed = "The console could not look for it. "
 	e, ok := errors.AsType[*porta.Error](err)
-	if !ok || e.Kind == porta.Auth {
-		return finding{}, err
+	switch {
+	case ok && e.Kind != porta.Auth:
+		return finding{text: failed + portaProblem(e).Text}, nil
+	case errors.Is(err, record.ErrAnswer), errors.Is(err, record.ErrLong):
+		return finding{text: failed + problemOf(err).Text}, nil
 	}
-	return finding{text: "The console could not look for it. " + portaProblem(e).Text}, nil
+	return finding{}, err
 }

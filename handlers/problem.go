@@ -12,6 +12,7 @@ import (
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/session"
 	"portaconsole/porta"
+	"portaconsole/porta/record"
 	"portaconsole/views/problem"
 )
 
@@ -105,6 +106,12 @@ func problemOf(err error) problem.Model {
 	case errors.Is(err, session.ErrKeeper):
 		return problem.Model{Status: http.StatusServiceUnavailable, Title: "The console's database does not work",
 			Text: "Its disk may be full, or it may be damaged. Whoever runs the console finds the details under the reference below. What you did was not carried out."}
+	case errors.Is(err, record.ErrAnswer):
+		return problem.Model{Status: http.StatusBadGateway, Title: "An unexpected answer",
+			Text: "PortaBilling's answer does not have the form that this console knows for it."}
+	case errors.Is(err, record.ErrLong):
+		return problem.Model{Status: http.StatusBadGateway, Title: "An unexpected answer",
+			Text: "The list could not be read to its end, so it is not known what else is in it."}
 	case errors.Is(err, builder.ErrTooLarge):
 		return tooLarge
 	case errors.Is(err, builder.ErrForged):

@@ -6,10 +6,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"portaconsole/handlers/names"
 	"portaconsole/handlers/places"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/record"
 	"portaconsole/views/records"
 )
 
@@ -34,7 +34,7 @@ func (a *app) record(c echo.Context) error {
 	if p.id, err = recordID(r, c.Param("id")); err != nil {
 		return err
 	}
-	if !canRead(r) {
+	if !r.CanRead() {
 		_, p.by = readLookups(c.Request().URL.RawQuery)
 	}
 	tabs := tabsOf(a.catalog(c), r)
@@ -92,7 +92,7 @@ func (p *recordPage) view(v attr.Value, tabs []tab) records.RecordPage {
 
 // heading is what people know the record by, else its type and number.
 func (p *recordPage) heading(v attr.Value) string {
-	if title := names.Title(p.record, v); title != "" && title != catalog.Masked {
+	if title := record.Title(p.record, v); title != "" {
 		return title
 	}
 	return p.record.Name + " " + strconv.FormatInt(p.id, 10)

@@ -1,13 +1,19 @@
 package handlers
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
 	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/builder"
+	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/record"
 )
 
 // readMasked reads a record as it may be shown: without its secrets.
@@ -16,96 +22,44 @@ func (a *app) readMasked(c echo.Context, r *catalog.RecordType, id int64, by []l
 	return a.Masking.Mask(r.Info(), v), err
 }
 
-// readRecord reads a record: by the Get operation, or, where there is none, from the list. A list that does not take the key needs something
-// else to find the record by.
+// readRecord reads a record by its key. A list that does not take the key needs something else to find the record by.
 func (a *app) readRecord(c echo.Context, r *catalog.RecordType, id int64, by []lookup) (attr.Value, error) {
-	if op := r.Operation(catalog.Get); op != nil {
-		return a.getRecord(c, r, op, id)
-	}
-	if canRead(r) {
-		by = []lookup{{r.IDField, strconv.FormatInt(id, 10)}}
-	}
-	if len(by) == 0 {
-		return attr.Value{}, notFound("This server cannot show a single " + r.Name + ".")
-	}
-	return a.recordFromList(c, r, id, by)
-}
-
-func (a *app) getRecord(c echo.Context, r *catalog.RecordType, op *catalog.Operation, id int64) (attr.Value, error) {
-	key := op.Key
-	if key == nil {
-		key = attr.Path{r.IDField}
-	}
-	params, _ := attr.ObjectValue().With(key, attr.IntValue(id))
-	answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
-	if err != nil {
-		return attr.Value{}, err
-	}
-	v, ok := op.Record(answer)
-	if got, isInt := v.Get(r.IDField).Int(); !ok || isInt && got != id {
-		return attr.Value{}, errShape
-	}
-	if v.Len() == 0 { // PortaBilling answers a missing record with nothing, which is no fault
-		return attr.Value{}, noRecord(r, id)
-	}
-	return v, nil
-}
-
-func noRecord(r *catalog.RecordType, id int64) error {
-	return notFound("There is no " + r.Name + " with the number " + strconv.FormatInt(id, 10) + ".")
-}
-
-// mostSearched is how many rows of a list are looked through for one record.
-const mostSearched = 250
-
-func (a *app) recordFromList(c echo.Context, r *catalog.RecordType, id int64, by []lookup) (attr.Value, error) {
-	q := listQuery{limit: mostSearched}
+	var keys []record.Key
 	for _, l := range by {
-		if !a.listTakes(r, l.key) {
-			return attr.Value{}, notFound(r.Name + " cannot be looked up by " + l.key + ".")
+		key := record.Key{Name: l.key, Value: l.value}
+		if !r.CanRead() && !a.listTakes(r, l.key) {
+			return attr.Value{}, unread(r, id, &record.KeyError{Key: key})
 		}
-		q.addFilter(l.key, l.value)
+		keys = append(keys, key)
 	}
-	op := r.Operation(catalog.List)
-	params, mistakes := q.request(op.Method.Request)
-	if len(mistakes) > 0 {
-		return attr.Value{}, notFound(mistakes[0].path + ": " + mistakes[0].text)
-	}
-	answer, err := a.user(c).Client.Call(c.Request().Context(), op.Method.Path(), params)
-	if err != nil {
-		return attr.Value{}, err
-	}
-	rows, err := rowsOf(op, answer)
-	if err != nil {
-		return attr.Value{}, err
-	}
-	for _, row := range rows {
-		if got, ok := row.Value.Get(r.IDField).Int(); ok && got == id {
-			return row.Value, nil
-		}
-	}
-	return attr.Value{}, noRecord(r, id)
+	v, err := record.Of(a.user(c).Client).Read(c.Request().Context(), r, attr.IntValue(id), keys...)
+	return v, unread(r, id, err)
 }
 
-// listTakes says that the list can be asked for records by the attribute.
-func listTakes(r *catalog.RecordType, name string) bool {
-	op := r.Operation(catalog.List)
-	return op != nil && !ownAttribute(name) && op.Method.Request.Property(name) != nil
-}
-
-// canRead says that a record can be shown by its key alone.
-func canRead(r *catalog.RecordType) bool {
-	return r.IDField != "" && (r.Operation(catalog.Get) != nil || listTakes(r, r.IDField) && !asksMore(r, r.IDField))
-}
-
-// asksMore says that the list cannot be asked by the attribute alone.
-func asksMore(r *catalog.RecordType, given string) bool {
-	for _, p := range r.Operation(catalog.List).Method.Request.Properties {
-		if p.Required && p.Name != given {
-			return true
-		}
+// unread adds words for people to the reason why a record was not read. A fault of PortaBilling has its own.
+func unread(r *catalog.RecordType, id int64, err error) error {
+	if _, isFault := errors.AsType[*porta.Error](err); err == nil || isFault {
+		return err
 	}
-	return false
+	number := strconv.FormatInt(id, 10)
+	var text string
+	switch key, isKey := errors.AsType[*record.KeyError](err); {
+	case errors.Is(err, record.ErrNone):
+		text = "There is no " + r.Name + " with the number " + number + "."
+	case isKey && key.Value:
+		p := r.Operation(catalog.List).Method.Request.Property(key.Key.Name)
+		_, mistake := builder.Scalar(builder.TypeOf(p.Schema), key.Key.Value)
+		text = key.Key.Name + ": " + cmp.Or(mistake, "There is no such value.")
+	case isKey:
+		text = r.Name + " cannot be looked up by " + key.Key.Name + "."
+	case errors.Is(err, record.ErrNoWay):
+		text = "This server cannot show a single " + r.Name + "."
+	case errors.Is(err, record.ErrLong):
+		text = "The " + r.Name + " " + number + " was not found, and the list could not be read to its end. It may be there all the same."
+	default:
+		return err
+	}
+	return fmt.Errorf("%w: %w", notFound(text), err)
 }
 
 // rowURL is the page of a record of which a row is known; "" when it has none.
@@ -114,7 +68,7 @@ func (l *linker) rowURL(r *catalog.RecordType, row attr.Value) string {
 	switch {
 	case !ok:
 		return ""
-	case canRead(r):
+	case r.CanRead():
 		return recordURL(r, id)
 	case r.Operation(catalog.List) == nil:
 		return ""
@@ -131,7 +85,7 @@ func (l *linker) rowURL(r *catalog.RecordType, row attr.Value) string {
 func (l *linker) foundBy(r *catalog.RecordType, row attr.Value) string {
 	info, request := r.Info(), r.Operation(catalog.List).Method.Request
 	fits := func(name string) bool {
-		return name != "" && name != r.IDField && listTakes(r, name) && !asksMore(r, name) && !row.Get(name).IsEmpty() && !l.masking.Hides(name, info.Property(name))
+		return name != "" && name != r.IDField && r.ListTakes(name) && !r.ListInsists(name) && !row.Get(name).IsEmpty() && !l.masking.Hides(name, info.Property(name))
 	}
 	if fits(r.Title) {
 		return r.Title

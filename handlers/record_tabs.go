@@ -12,6 +12,7 @@ import (
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/record"
 	"portaconsole/views/records"
 	"portaconsole/views/ui"
 )
@@ -50,7 +51,7 @@ func tabsOf(c *catalog.Catalog, r *catalog.RecordType) (tabs []tab) {
 			today.name, today.label, today.days = t.name+"-today", t.label+" today", 1
 			week.name, week.label, week.days = t.name+"-week", t.label+", 7 days", 7
 			tabs = append(tabs, today, week)
-		case !asksMore(rel.Record, rel.By):
+		case !rel.Record.ListInsists(rel.By):
 			tabs = append(tabs, t)
 		}
 	}
@@ -165,10 +166,10 @@ func (p *recordPage) related(v attr.Value) (*records.Related, error) {
 	}
 	op := r.Operation(catalog.List)
 	params, _ := q.request(op.Method.Request)
-	answer, err := p.user(p.c).Client.Call(p.c.Request().Context(), op.Method.Path(), params)
+	answer, err := record.Of(p.user(p.c).Client).Page(p.c.Request().Context(), r, params)
 	var page records.ListPage
 	if err == nil {
-		err = p.links.showRows(&page, r, q, answer)
+		p.links.showRows(&page, r, q, answer)
 	}
 	switch {
 	case porta.KindOf(err) == porta.Auth:

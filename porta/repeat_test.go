@@ -5,12 +5,9 @@ import (
 	"io"
 	"net"
 	"slices"
-	"strconv"
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
@@ -276,26 +273,5 @@ func TestPausesBetweenRepeats(t *testing.T) {
 	const first, second = 250 * time.Millisecond, 500 * time.Millisecond
 	if len(pauses) != 2 || pauses[0] < first || pauses[0] >= 2*first || pauses[1] < second || pauses[1] >= 2*second {
 		t.Errorf("pauses %v", pauses)
-	}
-}
-
-// All pages of a long list, from a server of the real kind.
-func TestPagesOfSandbox(t *testing.T) {
-	b := newBox(t, sandbox.Options{Customers: 120})
-	c := b.login(t, false)
-	var got, want []string
-	for row, err := range c.Pages(t.Context(), list, attr.Value{}, "customer_list", "i_customer", 50) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		got = append(got, row.Get("i_customer").Text())
-	}
-	for i := range 120 {
-		want = append(want, strconv.Itoa(1001+i))
-	}
-	slices.Sort(got)
-	slices.Sort(want)
-	if diff := cmp.Diff(want, got); diff != "" || b.Count(list) != 3 {
-		t.Errorf("%d requests\n%s", b.Count(list), diff)
 	}
 }

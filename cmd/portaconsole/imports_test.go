@@ -25,6 +25,7 @@ var mayImport = []struct {
 	{pkg: "porta/catalog/internal/*", may: []string{"porta/attr"}},
 	{pkg: "porta/curl", may: []string{"porta/attr"}},
 	{pkg: "porta/journal", may: []string{"porta", "porta/attr"}},
+	{pkg: "porta/record", may: []string{"porta", "porta/attr", "porta/catalog"}},
 	{pkg: "porta/sandbox", may: []string{"porta/attr", "porta/catalog"}}, // never porta: the fake must not share the client's mistakes
 	{pkg: "views/*", may: []string{"views/*", "static"}},
 	{pkg: "handlers/session", may: []string{"porta"}},
@@ -32,9 +33,9 @@ var mayImport = []struct {
 	{pkg: "handlers/places", may: []string{"porta"}},
 	{pkg: "handlers/store", may: []string{"handlers/session", "handlers/drafts", "handlers/places", "porta", "porta/journal"}},
 	{pkg: "handlers/builder", may: []string{"porta/attr", "porta/catalog"}},
-	{pkg: "handlers/names", may: []string{"porta", "porta/attr", "porta/catalog"}},
+	{pkg: "handlers/names", may: []string{"porta", "porta/attr", "porta/catalog", "porta/record"}},
 	{pkg: "handlers/discovery", may: []string{"porta", "porta/attr", "porta/catalog"}},
-	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "handlers/drafts", "handlers/names", "handlers/places", "porta", "porta/attr", "porta/catalog", "porta/curl", "porta/journal", "views/*", "static"}, echo: true},
+	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "handlers/drafts", "handlers/names", "handlers/places", "porta", "porta/attr", "porta/catalog", "porta/curl", "porta/journal", "porta/record", "views/*", "static"}, echo: true},
 	{pkg: "cmd/*", may: []string{"*", "*/*"}, echo: true},
 }
 

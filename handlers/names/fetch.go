@@ -7,6 +7,7 @@ import (
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/record"
 )
 
 const (
@@ -150,23 +151,19 @@ func (n Names) fetchList(ctx context.Context, ref Ref) {
 		n.refused(ctx, k, err)
 		return
 	}
-	for _, m := range rows.Members() {
-		n.Learn(ref.Record, m.Value)
+	for _, row := range rows {
+		n.Learn(ref.Record, row)
 	}
 	n.put(k, entry{}, keptFor)
 }
 
 // rows asks for a list's first rows.
-func (n Names) rows(ctx context.Context, r *catalog.RecordType, params attr.Value, limit int) (attr.Value, error) {
-	op := listOf(r)
-	if op.Paging.Limit {
-		params, _ = params.With(attr.Path{"limit"}, attr.IntValue(int64(limit)))
+func (n Names) rows(ctx context.Context, r *catalog.RecordType, params attr.Value, limit int) ([]attr.Value, error) {
+	if r.Operation(catalog.List).Paging.Limit {
+		params, _ = params.With(attr.Path{catalog.LimitName}, attr.IntValue(int64(limit)))
 	}
-	answer, err := n.client.Call(ctx, op.Method.Path(), params)
-	if err != nil {
-		return attr.Value{}, err
-	}
-	return op.Rows(answer), nil
+	page, err := n.reader.Page(ctx, r, params)
+	return page.Rows, err
 }
 
 // fetchOne learns the name of one record. A record that is not there has none.
@@ -177,25 +174,15 @@ func (n Names) fetchOne(ctx context.Context, ref Ref) {
 	if !may || ctx.Err() != nil {
 		return
 	}
-	record, err := n.get(ctx, ref)
+	v, err := n.reader.Read(ctx, ref.Record, attr.IntValue(ref.ID))
 	switch {
 	case err == nil:
-		n.LearnName(ref.Record, ref.ID, Title(ref.Record, record))
+		n.LearnName(ref.Record, ref.ID, record.Title(ref.Record, v))
 	case porta.KindOf(err) == porta.Denied || porta.KindOf(err) == porta.Unavailable:
 		n.refused(ctx, n.key(getsRefused, ref.Record, 0), err)
 	default:
 		n.refused(ctx, n.key(nameKnown, ref.Record, ref.ID), err)
 	}
-}
-
-func (n Names) get(ctx context.Context, ref Ref) (attr.Value, error) {
-	op := getOf(ref.Record)
-	params, _ := attr.ObjectValue().With(op.Key, attr.IntValue(ref.ID))
-	answer, err := n.client.Call(ctx, op.Method.Path(), params)
-	if err != nil {
-		return attr.Value{}, err
-	}
-	return answer.At(attr.ParsePath(op.Wrapper)), nil
 }
 
 // refused remembers that something is not to be had. What the caller gave up, or a session that is over, says nothing of it.

@@ -3,7 +3,6 @@
 package names
 
 import (
-	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -11,6 +10,7 @@ import (
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/record"
 )
 
 const (
@@ -64,7 +64,7 @@ func New(now func() time.Time) *Cache {
 }
 
 // Of returns the names as the client's user may see them.
-func (c *Cache) Of(client *porta.Client) Names { return Names{c, client, client.Owner()} }
+func (c *Cache) Of(client *porta.Client) Names { return Names{c, record.Of(client), client.Owner()} }
 
 func (c *Cache) look(k key) (entry, bool) {
 	e, ok := c.young[k]
@@ -86,7 +86,7 @@ func (c *Cache) put(k key, e entry, keep time.Duration) {
 // Names are the names as one user may see them.
 type Names struct {
 	cache  *Cache
-	client *porta.Client
+	reader record.Reader
 	owner  porta.Owner
 }
 
@@ -103,9 +103,9 @@ func (n Names) Known(r *catalog.RecordType, id int64) (string, bool) {
 }
 
 // Learn takes the name out of a record that was read for another reason.
-func (n Names) Learn(r *catalog.RecordType, record attr.Value) {
-	if id, ok := record.Get(r.IDField).Int(); ok {
-		n.LearnName(r, id, Title(r, record))
+func (n Names) Learn(r *catalog.RecordType, v attr.Value) {
+	if id, ok := v.Get(r.IDField).Int(); ok {
+		n.LearnName(r, id, record.Title(r, v))
 	}
 }
 
@@ -160,20 +160,4 @@ func needsMore(m *catalog.Method, given string) bool {
 		}
 	}
 	return false
-}
-
-// usualTitles name a record whose description does not say what does.
-var usualTitles = []string{"name", "login", "description"}
-
-// Title is what people know a record by; "" when nothing in it tells.
-func Title(r *catalog.RecordType, record attr.Value) string {
-	if title := strings.TrimSpace(record.Get(r.Title).Text()); title != "" {
-		return title
-	}
-	for _, name := range usualTitles {
-		if title := strings.TrimSpace(record.Get(name).Text()); title != "" {
-			return title
-		}
-	}
-	return ""
 }

@@ -112,22 +112,3 @@ func parse(t *testing.T, json string) attr.Value {
 	}
 	return v
 }
-
-func TestTitle(t *testing.T) {
-	routing := catalog.Builtin().Record("RoutingPlan", "routing_plan") // its description names nothing
-	for _, c := range []struct {
-		r          *catalog.RecordType
-		json, want string
-	}{
-		{customer, `{"name":" North ","login":"n"}`, "North"},
-		{customer, `{"name":"","login":"n"}`, "n"},
-		{customer, `{"name":null,"description":"d"}`, "d"},
-		{routing, `{"i_routing_plan":7,"name":"Cheap"}`, "Cheap"},
-		{routing, `{"i_routing_plan":7,"name":{"a":1}}`, ""},
-		{routing, `{}`, ""},
-	} {
-		if got := Title(c.r, parse(t, c.json)); got != c.want {
-			t.Errorf("%s is called %q, want %q", c.json, got, c.want)
-		}
-	}
-}

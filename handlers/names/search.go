@@ -9,6 +9,7 @@ import (
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/record"
 )
 
 // ErrNoList says that the record type has no list, or one that cannot be asked for without more than a name.
@@ -54,12 +55,12 @@ func (n Names) findNumber(ctx context.Context, f *Found, r *catalog.RecordType, 
 	if err != nil || getOf(r) == nil {
 		return nil
 	}
-	record, err := n.get(ctx, Ref{r, id})
+	v, err := n.reader.Read(ctx, r, attr.IntValue(id))
 	if porta.KindOf(err) == porta.Auth || ctx.Err() != nil {
 		return err
 	}
-	if record.Len() > 0 {
-		f.Rows = append(f.Rows, Row{id, Title(r, record), record})
+	if err == nil {
+		f.Rows = append(f.Rows, Row{id, record.Title(r, v), v})
 	}
 	return nil
 }
@@ -89,11 +90,11 @@ func (n Names) findTitles(ctx context.Context, f *Found, r *catalog.RecordType, 
 	if err != nil {
 		return err
 	}
-	f.Partial = query != "" && !byServer && rows.Len() >= ask
-	for _, m := range rows.Members() {
-		row := Row{Title: Title(r, m.Value), Record: m.Value}
+	f.Partial = query != "" && !byServer && len(rows) >= ask
+	for _, v := range rows {
+		row := Row{Title: record.Title(r, v), Record: v}
 		var ok bool
-		if row.ID, ok = m.Value.Get(r.IDField).Int(); !ok || f.has(row.ID) {
+		if row.ID, ok = v.Get(r.IDField).Int(); !ok || f.has(row.ID) {
 			continue
 		}
 		if byServer || strings.Contains(strings.ToLower(row.Title), strings.ToLower(query)) {

@@ -95,53 +95,6 @@ func (o *Operation) Verb() string {
 	return verb
 }
 
-// Rows finds the rows in the answer of a List: under ListKey, or, where that was inferred and is another one, in the answer's only array.
-func (o *Operation) Rows(answer attr.Value) (rows attr.Value) {
-	if answer.Has(o.ListKey) {
-		return answer.Get(o.ListKey)
-	}
-	for _, m := range answer.Members() {
-		if m.Value.Kind() != attr.Array {
-			continue
-		}
-		if !rows.IsAbsent() {
-			return attr.Value{}
-		}
-		rows = m.Value
-	}
-	return rows
-}
-
-// Record finds the record in the answer of a Get: under Wrapper, or, where that was inferred and is another one, in the answer's only object
-// that has the key. It is empty when there is no such record. ok says that the answer can be understood.
-func (o *Operation) Record(answer attr.Value) (record attr.Value, ok bool) {
-	v := answer.At(attr.ParsePath(o.Wrapper))
-	if v.IsAbsent() && answer.Len() > 0 {
-		v = o.onlyRecord(answer)
-		return v, v.Kind() == attr.Object
-	}
-	if v.IsEmpty() || v.Len() == 0 && v.Kind() == attr.Array {
-		return attr.Value{}, true
-	}
-	return v, v.Kind() == attr.Object
-}
-
-func (o *Operation) onlyRecord(answer attr.Value) (found attr.Value) {
-	if len(o.Key) == 0 {
-		return attr.Value{}
-	}
-	for _, m := range answer.Members() {
-		if m.Value.Kind() != attr.Object || !m.Value.Has(o.Key[len(o.Key)-1]) {
-			continue
-		}
-		if !found.IsAbsent() {
-			return attr.Value{}
-		}
-		found = m.Value
-	}
-	return found
-}
-
 // Certainty says how sure the description of a method is.
 type Certainty uint8
 

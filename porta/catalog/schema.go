@@ -122,3 +122,24 @@ func (s *Schema) Wire(v attr.Value) attr.Value {
 	}
 	return v
 }
+
+// Scalar is a text as a value of the schema on the wire; a text where nothing is known. ok is false when the text is no such value.
+func (s *Schema) Scalar(text string) (v attr.Value, ok bool) {
+	if s == nil {
+		return attr.TextValue(text), true
+	}
+	switch s.Type {
+	case Integer, Decimal:
+		v, ok = attr.NumberValue(text)
+		_, isInt := v.Int()
+		return v, ok && (isInt || s.Type == Decimal)
+	case Switch, Flag:
+		on, ok := attr.TextValue(text).Bool()
+		return s.Wire(attr.BoolValue(on)), ok
+	case Date, DateTime:
+		return attr.TextValue(text), FitsText(s.Type, text)
+	case Object, Array:
+		return attr.Value{}, false
+	}
+	return attr.TextValue(text), true
+}

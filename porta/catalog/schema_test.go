@@ -151,3 +151,31 @@ func TestLengths(t *testing.T) {
 		}
 	}
 }
+
+func TestScalar(t *testing.T) {
+	for _, tt := range []struct {
+		schema     *catalog.Schema
+		text, want string // "" is no such value
+	}{
+		{nil, "7", `"7"`},
+		{&catalog.Schema{}, "7", `"7"`},
+		{&catalog.Schema{Type: catalog.Text}, "", `""`},
+		{&catalog.Schema{Type: catalog.Integer}, "0123456789012345678", ""},
+		{&catalog.Schema{Type: catalog.Integer}, "1042", `1042`},
+		{&catalog.Schema{Type: catalog.Integer}, "10.5", ""},
+		{&catalog.Schema{Type: catalog.Integer}, "x", ""},
+		{&catalog.Schema{Type: catalog.Decimal}, "10.50", `10.50`},
+		{&catalog.Schema{Type: catalog.Decimal}, "1,5", ""},
+		{&catalog.Schema{Type: catalog.Switch}, "Y", `1`},
+		{&catalog.Schema{Type: catalog.Flag}, "0", `"N"`},
+		{&catalog.Schema{Type: catalog.Flag}, "perhaps", ""},
+		{&catalog.Schema{Type: catalog.Date}, "2026-12-31", `"2026-12-31"`},
+		{&catalog.Schema{Type: catalog.DateTime}, "2026-12-31", ""},
+		{&catalog.Schema{Type: catalog.Object}, "{}", ""},
+	} {
+		got, ok := tt.schema.Scalar(tt.text)
+		if ok != (tt.want != "") || ok && got.JSON() != tt.want {
+			t.Errorf("%q as %+v: %s, %v; want %q", tt.text, tt.schema, got.JSON(), ok, tt.want)
+		}
+	}
+}

@@ -1,4 +1,4 @@
-package porta
+package record
 
 import (
 	"hash/maphash"

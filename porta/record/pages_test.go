@@ -1,4 +1,4 @@
-package porta_test
+package record_test
 
 import (
 	"errors"
@@ -14,6 +14,8 @@ import (
 
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
+	"portaconsole/porta/record"
+	"portaconsole/porta/sandbox"
 )
 
 // table serves a list of ids with limit and offset, as a test bends it.
@@ -69,8 +71,8 @@ func ids(from, to int) (list []string) {
 }
 
 func TestPages(t *testing.T) {
-	shifted := func(total, rows, repeated int) *porta.ShiftedError {
-		return &porta.ShiftedError{Method: "CDR/get_xdr_list", Total: total, Rows: rows, Repeated: repeated}
+	shifted := func(total, rows, repeated int) *record.ShiftedError {
+		return &record.ShiftedError{Method: xdrList, Total: total, Rows: rows, Repeated: repeated}
 	}
 	quoted := func(list ...string) (q []string) {
 		for _, s := range list {
@@ -83,7 +85,7 @@ func TestPages(t *testing.T) {
 		table    table
 		want     []string
 		requests int
-		err      *porta.ShiftedError
+		err      *record.ShiftedError
 	}{
 		{"none", table{total: 0}, nil, 1, nil},
 		{"none, no total", table{total: -1}, nil, 1, nil},
@@ -119,11 +121,10 @@ func TestPages(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := newFake(t)
-			f.on("CDR/get_xdr_list", tt.table.ServeHTTP)
-			c := f.login(t, porta.Options{})
+			f.on(xdrList, tt.table.ServeHTTP)
 			var got []string
-			var shift *porta.ShiftedError
-			for row, err := range c.Pages(t.Context(), "CDR/get_xdr_list", attr.Value{}, "xdr_list", "i_xdr", 4) {
+			var shift *record.ShiftedError
+			for row, err := range f.reader(t).Rows(t.Context(), xdr, attr.Value{}, 4) {
 				if err != nil {
 					if !errors.As(err, &shift) {
 						t.Fatal(err)
@@ -148,11 +149,10 @@ func TestPages(t *testing.T) {
 func TestPagesRequests(t *testing.T) {
 	f := newFake(t)
 	tb := &table{ids: ids(1, 2500), total: 2500}
-	f.on("CDR/get_xdr_list", tb.ServeHTTP)
-	c := f.login(t, porta.Options{})
+	f.on(xdrList, tb.ServeHTTP)
 	p := params(t, `{"i_account":5,"get_total":0,"limit":1}`)
 	n := 0
-	for _, err := range c.Pages(t.Context(), "CDR/get_xdr_list", p, "xdr_list", "i_xdr", 5000) {
+	for _, err := range f.reader(t).Rows(t.Context(), xdr, p, 5000) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,8 +175,8 @@ func TestPagesRequests(t *testing.T) {
 func TestPagesStop(t *testing.T) {
 	f := newFake(t)
 	tb := &table{ids: ids(1, 20), total: 20}
-	f.on("CDR/get_xdr_list", tb.ServeHTTP)
-	pages := f.login(t, porta.Options{}).Pages(t.Context(), "CDR/get_xdr_list", attr.Value{}, "xdr_list", "i_xdr", 4)
+	f.on(xdrList, tb.ServeHTTP)
+	pages := f.reader(t).Rows(t.Context(), xdr, attr.Value{}, 4)
 	for range 2 {
 		var got []string
 		for row := range pages {
@@ -198,7 +198,7 @@ func TestPagesHoldOnePage(t *testing.T) {
 	const pages, rows = 40, 100
 	filler := strings.Repeat("x", 10_000)
 	f := newFake(t)
-	f.on("CDR/get_xdr_list", func(w http.ResponseWriter, r *http.Request) {
+	f.on(xdrList, func(w http.ResponseWriter, r *http.Request) {
 		offset, _ := bodyParams(r).Get("offset").Int()
 		list := make([]attr.Value, rows)
 		for i := range list {
@@ -207,10 +207,9 @@ func TestPagesHoldOnePage(t *testing.T) {
 		page := attr.ObjectValue(attr.M("xdr_list", attr.ArrayValue(list...)), attr.M("total", attr.IntValue(pages*rows)))
 		answer(200, page.JSON())(w, r)
 	})
-	c := f.login(t, porta.Options{})
 	var most uint64
 	n := 0
-	for _, err := range c.Pages(t.Context(), "CDR/get_xdr_list", attr.Value{}, "xdr_list", "i_xdr", rows) {
+	for _, err := range f.reader(t).Rows(t.Context(), xdr, attr.Value{}, rows) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -230,23 +229,114 @@ func TestPagesFail(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		second http.HandlerFunc
-		rows   int
-		want   outcome
+		kind   porta.Kind
+		is     error
 	}{
-		{"fault on the second page", fault("Server.CDR.forbidden_account_access"), 2, refusal(porta.Denied)},
-		{"no list", answer(200, `{"xdr_list":{"a":1}}`), 2, noUse(porta.Answered, porta.Malformed)},
+		{"fault on the second page", fault("Server.CDR.forbidden_account_access"), porta.Denied, nil},
+		{"a fault that says that there is nothing", fault("Server.CDR.xdr_not_found"), porta.NotFound, record.ErrNone},
+		{"no list", answer(200, `{"xdr_list":{"a":1}}`), porta.Unknown, record.ErrAnswer},
 	} {
 		f := newFake(t)
-		f.on("CDR/get_xdr_list", inTurn(answer(200, `{"xdr_list":[{"i_xdr":1},{"i_xdr":2}],"total":9}`), tt.second))
+		f.on(xdrList, inTurn(answer(200, `{"xdr_list":[{"i_xdr":1},{"i_xdr":2}],"total":9}`), tt.second))
 		rows := 0
 		var last error
-		for _, err := range f.login(t, porta.Options{}).Pages(t.Context(), "CDR/get_xdr_list", attr.Value{}, "xdr_list", "i_xdr", 2) {
+		for _, err := range f.reader(t).Rows(t.Context(), xdr, attr.Value{}, 2) {
 			if last = err; err == nil {
 				rows++
 			}
 		}
-		if got := outcomeOf(t, last); got != tt.want || rows != tt.rows {
-			t.Errorf("%s: %d rows, then %v; want %d, %v", tt.name, rows, got, tt.rows, tt.want)
+		if rows != 2 || porta.KindOf(last) != tt.kind || tt.is != nil && !errors.Is(last, tt.is) {
+			t.Errorf("%s: %d rows, then %v", tt.name, rows, last)
 		}
+	}
+}
+
+// A list is asked only for what it takes, and what a single page leaves open is said.
+func TestRowsOfOddLists(t *testing.T) {
+	for _, tt := range []struct {
+		takes, answer string
+		rows          int
+		asked         string
+		is            error
+	}{
+		{``, `{"thing_list":[{"i_thing":1},{"i_thing":2}]}`, 2, `{}`, nil},
+		{``, `{"thing_list":[{"i_thing":1},{"i_thing":2}],"total":7}`, 2, `{}`, record.ErrLong},
+		{`"limit"`, `{"thing_list":[{"i_thing":1},{"i_thing":2}]}`, 2, `{"limit":4}`, record.ErrLong},
+		{`"limit"`, `{"thing_list":[{"i_thing":1},{"i_thing":2}],"total":2}`, 2, `{"limit":4}`, nil},
+		{`"limit"`, `{"thing_list":[]}`, 0, `{"limit":4}`, nil},
+		{`"limit","get_total"`, `{"things":[{"i_thing":1}],"total":"1"}`, 1, `{"limit":4,"get_total":1}`, nil},
+		{`"offset"`, `{"thing_list":null}`, 0, `{"offset":0}`, nil},
+		{`"limit"`, `{"thing_list":[{"i_thing":1},{"i_thing":2},{"i_thing":3},{"i_thing":4},{"i_thing":5}]}`, 5, `{"limit":4}`, nil},
+	} {
+		f := newFake(t)
+		var asked []string
+		f.on("Thing/get_thing_list", func(w http.ResponseWriter, r *http.Request) {
+			asked = append(asked, bodyParams(r).JSON())
+			answer(200, tt.answer)(w, r)
+		})
+		rows := 0
+		var last error
+		for _, err := range f.reader(t).Rows(t.Context(), thing(t, tt.takes, ""), attr.Value{}, 4) {
+			if last = err; err == nil {
+				rows++
+			}
+		}
+		if rows != tt.rows || !errors.Is(last, tt.is) || !slices.Equal(asked, []string{tt.asked}) {
+			t.Errorf("a list that takes %s, answer %s: %d rows, then %v, asked %v", tt.takes, tt.answer, rows, last, asked)
+		}
+	}
+}
+
+func TestFirst(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		table    table
+		want     []string
+		whole    bool
+		requests int
+	}{
+		{"none", table{total: 0}, nil, true, 1},
+		{"all", table{ids: ids(1, 4), total: 4}, ids(1, 4), true, 1},
+		{"fewer, no total", table{ids: ids(1, 3), total: -1}, ids(1, 3), true, 2},
+		{"more", table{ids: ids(1, 9), total: 9}, ids(1, 4), false, 1},
+		{"just as many, no total", table{ids: ids(1, 4), total: -1}, ids(1, 4), false, 1},
+		{"server has a smaller limit", table{ids: ids(1, 9), total: -1, cap: 3}, ids(1, 4), false, 2},
+		{"server does not page", table{ids: ids(1, 9), total: -1, flat: true}, ids(1, 4), false, 1},
+		{"a row went in front", table{ids: ids(1, 4), total: 4, cap: 2, before: func(page int, tb *table) {
+			if page == 2 {
+				tb.ids = tb.ids[1:]
+			}
+		}}, []string{"1", "2", "4"}, false, 3},
+	} {
+		f := newFake(t)
+		f.on(xdrList, tt.table.ServeHTTP)
+		rows, whole, err := f.reader(t).First(t.Context(), xdr, attr.Value{}, 4)
+		var got []string
+		for _, row := range rows {
+			got = append(got, row.Get("i_xdr").Text())
+		}
+		if err != nil || whole != tt.whole || !slices.Equal(got, tt.want) || len(tt.table.asked) != tt.requests {
+			t.Errorf("%s: %v, whole %v, %v after %d requests", tt.name, got, whole, err, len(tt.table.asked))
+		}
+	}
+}
+
+// All pages of a long list, from a server of the real kind.
+func TestRowsOfSandbox(t *testing.T) {
+	box, reader := newBox(t, sandbox.Options{Customers: 120})
+	var got, want []string
+	for row, err := range reader.Rows(t.Context(), customer, attr.Value{}, 50) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, row.Get("i_customer").Text())
+	}
+	for i := range 120 {
+		want = append(want, strconv.Itoa(1001+i))
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if diff := cmp.Diff(want, got); diff != "" || box.Count("Customer/get_customer_list") != 3 {
+		t.Errorf("%d requests\n%s", box.Count("Customer/get_customer_list"), diff)
 	}
 }
