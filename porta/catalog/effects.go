@@ -1,0 +1,23 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+)
+
+// endingVerbs begin the names of methods that end a record for good: it is deleted, terminated or voided. What is only taken from somebody,
+// such as a number by release_number, can be given back.
+var endingVerbs = []string{"delete", "terminate", "close", "void", "cancel", "remove", "purge", "erase"}
+
+// Ends says that the method ends what it is called for, by its name. Certainty: the verbs are those of the known methods; what they do is
+// what they are called.
+func (m *Method) Ends() bool {
+	verb, _, _ := strings.Cut(m.Name, "_")
+	return m.Changes && slices.Contains(endingVerbs, verb)
+}
+
+// MovesMoney says that the method books an amount: its request has one at its top, or its name says that it charges.
+func (m *Method) MovesMoney() bool {
+	verb, _, _ := strings.Cut(m.Name, "_")
+	return m.Changes && (verb == "charge" || verb == "topup" || m.Request.Property("amount") != nil)
+}
