@@ -121,9 +121,27 @@ func (a *app) user(c echo.Context) *session.User {
 	return u
 }
 
-// catalog is what the user's server can do. Behind requireUser only.
-func (a *app) catalog(c echo.Context) *catalog.Catalog {
-	return a.Catalogs.Of(a.user(c).Client).Catalog
+// catalog is what the user's server can do, the same until the request is answered. Behind requireUser only.
+func (a *app) catalog(c echo.Context) *catalog.Catalog { return a.description(c).Catalog }
+
+// described is the description that a request works with.
+type described struct {
+	client *porta.Client
+	*discovery.Description
+}
+
+const describedKey = "description of the server"
+
+// description is what is known of the user's server. A newer description may come at any time, so the one that a request met first is kept for
+// it: what was found in one would not be found in the other.
+func (a *app) description(c echo.Context) *discovery.Description {
+	client := a.user(c).Client
+	if d, ok := c.Get(describedKey).(described); ok && d.client == client {
+		return d.Description
+	}
+	d := described{client, a.Catalogs.Of(client)}
+	c.Set(describedKey, d)
+	return d.Description
 }
 
 // recordType finds the record type that the address names.

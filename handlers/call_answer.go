@@ -84,8 +84,8 @@ func (l *linker) answerTable(m *catalog.Method, list attr.Member) answer.Table {
 
 // recordsOf is the record type that a method lists; nil when it is no such method.
 func (l *linker) recordsOf(m *catalog.Method) *catalog.RecordType {
-	if r, kind, ok := roleOf(l.catalog, m); ok && kind == catalog.List {
-		return r
+	if role, ok := l.catalog.Role(m.Path()); ok && role.Kind == catalog.List {
+		return role.Record
 	}
 	return nil
 }

@@ -33,7 +33,6 @@ func (a *app) createTask(r *catalog.RecordType) (*task, error) {
 		},
 		request: func(_ *builder.Form, tree attr.Value) attr.Value { return op.Method.Request.Wire(tree) },
 		outcome: func(answer attr.Value) string { return createdURL(r, answer) },
-		subject: func(params attr.Value) string { return a.subjectOf(r, op, params) },
 	}, nil
 }
 

@@ -110,19 +110,15 @@ func (a *app) arrivedAs(c echo.Context, e *journal.Entry) (id, outcome string) {
 	if n, ok := idOf(c.FormValue("record")); ok {
 		id = strconv.FormatInt(n, 10)
 	}
-	m := a.catalog(c).Method(e.Method)
-	if m == nil {
-		return id, entryURL(e.ID)
-	}
-	r, _, ok := roleOf(a.catalog(c), m)
+	role, ok := a.catalog(c).Role(e.Method)
 	n, has := idOf(id)
 	switch {
 	case !ok:
 		return id, entryURL(e.ID)
-	case has && r.CanRead():
-		return id, recordURL(r, n)
+	case has && role.Record.CanRead():
+		return id, recordURL(role.Record, n)
 	}
-	return id, listURL(r)
+	return id, listURL(role.Record)
 }
 
 func (a *app) isOwn(c echo.Context, e *journal.Entry) bool { return e.Owner == a.user(c).Owner() }
@@ -160,13 +156,13 @@ func (a *app) againURL(c echo.Context, e *journal.Entry) (to string, form *catal
 	if m == nil {
 		return entryURL(e.ID), nil
 	}
-	r, kind, ok := roleOf(cat, m)
+	role, ok := cat.Role(e.Method)
 	id, has := idOf(e.RecordID)
 	switch {
-	case ok && kind == catalog.Create && e.Form != "":
-		return newURL(r), r
-	case ok && has && r.CanRead():
-		return recordURL(r, id), nil
+	case ok && role.Kind == catalog.Create && e.Form != "":
+		return newURL(role.Record), role.Record
+	case ok && has && role.Record.CanRead():
+		return recordURL(role.Record, id), nil
 	}
 	return methodURL(m), nil
 }

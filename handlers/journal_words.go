@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -14,13 +13,13 @@ import (
 	"portaconsole/views/ui"
 )
 
-// recordName is how the journal names a record type.
-func recordName(r *catalog.RecordType) string { return r.Service + "/" + r.Name }
-
-// subjectOf is what people know the record by that a request is about; "" when the request does not say, or may not be quoted.
-func (a *app) subjectOf(r *catalog.RecordType, op *catalog.Operation, params attr.Value) string {
-	at := append(attr.ParsePath(op.Wrapper), r.Title)
-	if r.Title == "" || a.Masking.Of(op.Method.Request)(at) {
+// subjectOf is what people know a record by that a request makes; "" when the request does not say, or may not be quoted.
+func (a *app) subjectOf(r *catalog.RecordType, m *catalog.Method, params attr.Value) string {
+	at := attr.Path{r.Title}
+	if op := r.Operation(catalog.Create); op != nil && op.Method.Path() == m.Path() {
+		at = append(attr.ParsePath(op.Wrapper), r.Title)
+	}
+	if r.Title == "" || a.Masking.Of(m.Request)(at) {
 		return ""
 	}
 	return strings.TrimSpace(params.At(at).Text())
@@ -28,20 +27,15 @@ func (a *app) subjectOf(r *catalog.RecordType, op *catalog.Operation, params att
 
 // idText is the id of a record in an answer, as the journal keeps it; "" when there is none.
 func idText(r *catalog.RecordType, answer attr.Value) string {
-	if id, ok := answer.Get(r.IDField).Int(); ok {
+	return keyText(answer.Get(r.IDField))
+}
+
+// keyText is a record's key as the journal keeps it; "" when it is none.
+func keyText(key attr.Value) string {
+	if id, ok := key.Int(); ok {
 		return strconv.FormatInt(id, 10)
 	}
 	return ""
-}
-
-// actedOn is the type of the record that a method is called for, where the request names one by its key; nil when it does not.
-func actedOn(cat *catalog.Catalog, m *catalog.Method, params attr.Value) *catalog.RecordType {
-	for _, r := range cat.Service(m.Service).Records {
-		if slices.Contains(r.Actions, m) && idText(r, params) != "" {
-			return r
-		}
-	}
-	return nil
 }
 
 // idOf reads it back.
@@ -59,23 +53,22 @@ func whatText(cat *catalog.Catalog, e *journal.Entry) string {
 	verb = strings.ReplaceAll(verb, "_", " ")
 	_, record, _ := strings.Cut(e.Record, "/")
 	subject := cmp.Or(e.Subject, e.RecordID)
-	m := cat.Method(e.Method)
-	if m == nil {
+	if cat.Method(e.Method) == nil {
 		return strings.TrimSpace(verb + " " + subject)
 	}
-	r, kind, ok := roleOf(cat, m)
+	role, ok := cat.Role(e.Method)
 	if !ok {
 		return strings.TrimSpace(verb + " " + cmp.Or(record, service) + " " + subject)
 	}
-	switch kind {
+	switch role.Kind {
 	case catalog.Create:
 		verb = "create"
 	case catalog.Update:
 		verb = "change"
 	default:
-		verb = r.Operation(kind).Verb()
+		verb = role.Record.Operation(role.Kind).Verb()
 	}
-	return strings.TrimSpace(verb + " " + r.Name + " " + subject)
+	return strings.TrimSpace(verb + " " + role.Record.Name + " " + subject)
 }
 
 // sentence begins a text with a capital.

@@ -30,6 +30,7 @@ func (a *app) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 			comeBackTo(c, draft)
 			return redirect(c, loginURL(c, ""))
 		}
+		a.description(c)
 		a.sealFor(c, u.Owner())
 		if answered, err := a.checkWhose(c, u); answered || err != nil {
 			return err

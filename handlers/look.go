@@ -58,13 +58,13 @@ func (a *app) lookFor(ctx context.Context, client *porta.Client, cat *catalog.Ca
 	case l.method.Name == "make_transaction":
 		return l.transaction(ctx)
 	}
-	switch r, kind, ok := roleOf(cat, l.method); {
-	case ok && kind == catalog.Create:
-		return l.created(ctx, r)
-	case ok && kind == catalog.Update:
-		return l.updated(ctx, r)
-	case ok && kind == catalog.Delete:
-		return l.ended(ctx, r)
+	switch role, ok := cat.Role(e.Method); {
+	case ok && role.Kind == catalog.Create:
+		return l.created(ctx, role.Record)
+	case ok && role.Kind == catalog.Update:
+		return l.updated(ctx, role.Record)
+	case ok && role.Kind == catalog.Delete:
+		return l.ended(ctx, role.Record)
 	}
 	return finding{text: "The console does not know how to see what " + e.Method + " does. Look at the record yourself."}, nil
 }
@@ -289,14 +289,14 @@ func (l looker) transaction(ctx context.Context) (finding, error) {
 
 // booked are the record type that the transaction is of, and the one that its xDRs are.
 func (l looker) booked() (r, xdrs *catalog.RecordType) {
-	for _, r := range l.cat.Service(l.method.Service).Records {
-		if !slices.Contains(r.Actions, l.method) {
-			continue
-		}
-		for _, related := range l.cat.Related(r) {
-			if related.Record.Service == r.Service && related.Record.Name == "xdr" && related.Record.Operation(catalog.List).Method.Request.Property("from_date") != nil {
-				return r, related.Record
-			}
+	subject, ok := l.cat.ActsOn(l.method, l.params)
+	if !ok {
+		return nil, nil
+	}
+	r = subject.Record
+	for _, related := range l.cat.Related(r) {
+		if related.Record.Service == r.Service && related.Record.Name == "xdr" && related.Record.ListTakes("from_date") {
+			return r, related.Record
 		}
 	}
 	return nil, nil

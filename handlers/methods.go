@@ -110,8 +110,9 @@ func marksOf(m *catalog.Method) (marks []string) {
 // documentation is what is known of a method: request and answer as trees.
 func documentation(cat *catalog.Catalog, m *catalog.Method) methods.Method {
 	v := methods.Method{Path: m.Path(), Summary: m.Summary, Description: m.Description, Marks: marksOf(m)}
-	if r, kind, ok := roleOf(cat, m); ok {
-		switch kind {
+	if role, ok := cat.Role(m.Path()); ok {
+		r := role.Record
+		switch role.Kind {
 		case catalog.Create:
 			v.Operation, v.OperationURL = "New "+r.Name, safeURL(newURL(r))
 		case catalog.List:
@@ -123,18 +124,6 @@ func documentation(cat *catalog.Catalog, m *catalog.Method) methods.Method {
 	budget = maxDocumented
 	v.Reply = documented(m.Reply, nil, &budget)
 	return v
-}
-
-// roleOf finds the record type that a method is an operation of.
-func roleOf(cat *catalog.Catalog, m *catalog.Method) (*catalog.RecordType, catalog.OperationKind, bool) {
-	for _, r := range cat.Service(m.Service).Records {
-		for _, kind := range catalog.OperationKinds() {
-			if op := r.Operation(kind); op != nil && op.Method == m {
-				return r, kind, true
-			}
-		}
-	}
-	return nil, 0, false
 }
 
 // maxDocumented bounds the attributes on a method's page: schemas refer to each other, and may do so in circles.

@@ -134,19 +134,12 @@ func (w *work) entry(params attr.Value, outcome *session.Outcome) journal.Write 
 			return outcome.URL
 		},
 	}
-	switch {
-	case t.record == nil:
-		if r := actedOn(w.catalog(w.c), t.method, params); r != nil {
-			e.Record, e.RecordID = recordName(r), idText(r, params)
+	if acts, ok := w.catalog(w.c).ActsOn(t.method, params); ok {
+		e.Record, e.RecordID = acts.Record.Path(), cmp.Or(t.recordID, keyText(acts.ID(params)))
+		if acts.Made {
+			e.MadeID = func(answer attr.Value) string { return keyText(acts.MadeID(answer)) }
+			e.Subject = w.subjectOf(acts.Record, t.method, params)
 		}
-	case t.recordID == "":
-		e.MadeID = func(answer attr.Value) string { return idText(t.record, answer) }
-	}
-	if t.record != nil {
-		e.Record = recordName(t.record)
-	}
-	if t.subject != nil {
-		e.Subject = t.subject(params)
 	}
 	return e
 }

@@ -24,8 +24,9 @@ func navView(c *catalog.Catalog, current *catalog.RecordType) []layout.NavGroup 
 		g := layout.NavGroup{Name: s.Name}
 		for _, r := range s.Records {
 			if r.Operation(catalog.List) != nil {
-				g.Open = g.Open || r == current
-				g.Links = append(g.Links, layout.NavLink{Label: r.Name, URL: templ.URL(listURL(r)), Current: r == current})
+				isCurrent := current != nil && r.Path() == current.Path()
+				g.Open = g.Open || isCurrent
+				g.Links = append(g.Links, layout.NavLink{Label: r.Name, URL: templ.URL(listURL(r)), Current: isCurrent})
 			}
 		}
 		if len(g.Links) > 0 {

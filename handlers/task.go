@@ -42,10 +42,8 @@ type task struct {
 	request func(f *builder.Form, tree attr.Value) attr.Value
 	// outcome is the address of what came of it.
 	outcome func(answer attr.Value) string
-	// recordID is the id of the record that it is about, "" for a new one; subject is what people know the record by, as far as
-	// the request says, and may be nil.
+	// recordID is the id of the record that it is about, "" for a new one.
 	recordID string
-	subject  func(params attr.Value) string
 	// ready looks, just before sending, whether the request may go, and has answered when not; nil: it may.
 	ready func(w *work, params attr.Value) (answered bool, err error)
 	edit  *edit // what is changed; nil when nothing is

@@ -20,6 +20,8 @@ type Catalog struct {
 
 	methods    map[string]*Method
 	references map[string]*RecordType // by key attribute, "i_customer"
+	roles      map[string]Role        // by path of the method
+	subjects   map[string]Subject     // the same
 	size       int
 	search     func() *searchIndex
 }
@@ -48,6 +50,9 @@ type RecordType struct {
 
 	operations [operationKinds]*Operation
 }
+
+// Path returns "Service/record", by which record types of different catalogues are compared.
+func (r *RecordType) Path() string { return r.Service + "/" + r.Name }
 
 // OperationKind is one of the things every record type may offer.
 type OperationKind uint8
@@ -204,5 +209,6 @@ func (r *RecordType) infos() (infos []*Schema) {
 // finish makes what is looked up by name.
 func (c *Catalog) finish() {
 	c.references = c.referenceTable()
+	c.findRoles()
 	c.search = sync.OnceValue(c.makeSearchIndex)
 }

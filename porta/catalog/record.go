@@ -191,17 +191,14 @@ func isColumn(p *Property) bool {
 // share a key, the one that it is named after has them.
 func (s *Service) assignActions() {
 	operations := make(map[*Method]bool)
-	owner := make(map[string]*RecordType)
 	for _, t := range s.Records {
 		for _, op := range t.operations {
 			if op != nil {
 				operations[op.Method] = true
 			}
 		}
-		if t.IDField != "" && (owner[t.IDField] == nil || slices.Contains(t.ownKeys(), t.IDField)) {
-			owner[t.IDField] = t
-		}
 	}
+	owner := s.keyOwners()
 	for _, m := range s.Methods {
 		if operations[m] || !m.Changes || strings.HasSuffix(m.Name, "_list") {
 			continue
@@ -212,9 +209,23 @@ func (s *Service) assignActions() {
 	}
 }
 
+// keyOwners says of each key of the service which record type it is the key of.
+func (s *Service) keyOwners() map[string]*RecordType {
+	owner := make(map[string]*RecordType)
+	for _, t := range s.Records {
+		if t.IDField != "" && (owner[t.IDField] == nil || slices.Contains(t.ownKeys(), t.IDField)) {
+			owner[t.IDField] = t
+		}
+	}
+	return owner
+}
+
 // actionOf finds the record type that a method is about: the required key counts before another, and the one named first.
 func (s *Service) actionOf(m *Method, owner map[string]*RecordType) *RecordType {
 	var found *RecordType
+	if m.Request == nil {
+		return nil
+	}
 	for i := range m.Request.Properties {
 		p := &m.Request.Properties[i]
 		t := owner[p.Name]

@@ -65,7 +65,7 @@ func (c *Catalog) Related(r *RecordType) (related []Relation) {
 	}
 	for _, s := range c.Services {
 		for _, t := range s.Records {
-			if t == r || t.operations[List] == nil {
+			if t.Path() == r.Path() || t.operations[List] == nil {
 				continue
 			}
 			if by, of := c.relation(t, r); by != "" {
@@ -75,6 +75,9 @@ func (c *Catalog) Related(r *RecordType) (related []Relation) {
 	}
 	return related
 }
+
+// isSame says whether two record types are the same one, be they of two catalogues.
+func isSame(a, b *RecordType) bool { return a != nil && b != nil && a.Path() == b.Path() }
 
 // relation says by which attribute the list of t finds what belongs to a record of r.
 func (c *Catalog) relation(t, r *RecordType) (by, of string) {
@@ -88,7 +91,7 @@ func (c *Catalog) relation(t, r *RecordType) (by, of string) {
 		return "", ""
 	}
 	for i := range request.Properties {
-		if p := &request.Properties[i]; p.Name != r.IDField && c.Reference(p) == r {
+		if p := &request.Properties[i]; p.Name != r.IDField && isSame(c.Reference(p), r) {
 			return p.Name, r.IDField
 		}
 	}
