@@ -57,7 +57,7 @@ func (a *app) callTask(c echo.Context, service, method string) (*task, error) {
 		path: methodURL(m), method: m, rules: catalog.Rules{KnownNames: true, Choices: true, Lengths: true},
 		heading: m.Path(), intro: callIntro(m), submit: "Send",
 		done: "PortaBilling carried it out", verb: "called", doubt: "What " + m.Path() + " does may have been done.",
-		blank: blank,
+		blank: blank, confirm: confirmCall(cat, m),
 		open: func(c echo.Context) (*builder.Form, error) {
 			a.remember(c, places.Recent{URL: methodURL(m), Did: places.Opened, Text: m.Path()})
 			f := blank(attr.Value{})

@@ -1,17 +1,14 @@
 package handlers
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
 
 	"portaconsole/handlers/builder"
-	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/journal"
-	"portaconsole/porta/record"
 	"portaconsole/views/attrs"
 	"portaconsole/views/ui"
 )
@@ -28,7 +25,7 @@ func (e *edit) ready(w *work, params attr.Value) (answered bool, err error) {
 	}
 	now, err := w.readMasked(w.c, e.record, e.id, e.by)
 	if err != nil {
-		return true, e.unread(w, err)
+		return true, w.unread(e.record, e.id, err)
 	}
 	tree, _, err := w.form.Tree()
 	if err != nil {
@@ -41,30 +38,6 @@ func (e *edit) ready(w *work, params attr.Value) (answered bool, err error) {
 		return false, nil
 	}
 	return true, e.meet(w, meeting{base: base, now: now, before: before, mine: mine, theirs: theirs, paths: met})
-}
-
-const readFailed = "Before a change the record is read again, and that failed. Nothing was sent."
-
-// unread says why the record could not be read again.
-func (e *edit) unread(w *work, err error) error {
-	if errors.Is(err, record.ErrNone) {
-		return w.refuse(&ui.Fault{
-			Intro: "The " + e.record.Name + " " + strconv.FormatInt(e.id, 10) + " is not there any more, so nothing was sent. What you typed is still below.",
-			Link:  safeURL(listURL(e.record)), LinkLabel: "Show the list",
-		})
-	}
-	fault, ok := errors.AsType[*porta.Error](err)
-	switch {
-	case ok && fault.Kind == porta.Auth:
-		return w.signInAgain(err)
-	case ok:
-		shown := faultOnForm(w.view, fault)
-		shown.Intro = join(readFailed, shown.Intro)
-		return w.refuse(shown)
-	case errors.Is(err, record.ErrAnswer), errors.Is(err, record.ErrLong):
-		return w.refuse(&ui.Fault{Intro: join(readFailed, problemOf(err).Text)})
-	}
-	return err
 }
 
 // met are the places where the record is not any more what it was. What changes by itself counts only where I change it too.

@@ -9,8 +9,6 @@ import (
 	"portaconsole/handlers/builder"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
-	"portaconsole/porta/record"
-	"portaconsole/views/ui"
 )
 
 func endURL(r *catalog.RecordType, id int64) string { return recordURL(r, id) + "/end" }
@@ -58,7 +56,7 @@ func (a *app) endTask(r *catalog.RecordType, number string, by []lookup) (*task,
 		blank: e.blank, open: e.open,
 		request:  e.request,
 		outcome:  func(attr.Value) string { return e.leadsTo() },
-		recordID: strconv.FormatInt(id, 10),
+		recordID: strconv.FormatInt(id, 10), target: &target{r, id, by},
 	}
 	t.meet = func(f *builder.Form) { e.meet(t, f) }
 	return t, nil
@@ -66,7 +64,7 @@ func (a *app) endTask(r *catalog.RecordType, number string, by []lookup) (*task,
 
 // open reads the record first: what is not there cannot be ended.
 func (e *ending) open(c echo.Context) (*builder.Form, error) {
-	base := attr.ObjectValue(attr.M(e.record.IDField, attr.IntValue(e.id)))
+	title := ""
 	if e.record.CanRead() || len(e.by) > 0 {
 		v, err := e.readRecord(c, e.record, e.id, e.by)
 		if err != nil {
@@ -74,13 +72,22 @@ func (e *ending) open(c echo.Context) (*builder.Form, error) {
 		}
 		l := e.linker(c)
 		l.learn(e.record, v)
-		if title := record.Title(e.record, e.Masking.Mask(e.record.Info(), v)); title != "" {
-			base, _ = base.With(attr.Path{titleField}, attr.TextValue(title))
-		}
+		title = shownTitle(e.app, e.record, v)
 	}
+	base := endingBase(e.record, e.id, title)
 	f := e.blank(base)
 	f.Base = base.JSON()
 	return f, nil
+}
+
+// endingBase is what the form knows of the record: which one it is, and what it was called when the form was drawn. That is shown, and
+// nothing is confirmed by it.
+func endingBase(r *catalog.RecordType, id int64, title string) attr.Value {
+	base := attr.ObjectValue(attr.M(r.IDField, attr.IntValue(id)))
+	if title != "" {
+		base, _ = base.With(attr.Path{titleField}, attr.TextValue(title))
+	}
+	return base
 }
 
 // titleField is where the base of the form has the name that the record is known by.
@@ -117,7 +124,7 @@ func (e *ending) meet(t *task, f *builder.Form) {
 	t.what = e.record.Name + " " + title
 	t.heading = endWord(e.op) + " " + t.what
 	t.intro = t.heading + ": " + e.consequence()
-	t.confirm = &confirmation{label: "Name of the " + e.record.Name, accepts: []string{title, number}}
+	t.confirm = &confirmation{"Name of the " + e.record.Name, "Type " + title + " to go on."}
 }
 
 func (e *ending) consequence() string {
@@ -147,29 +154,4 @@ func (e *ending) leadsTo() string {
 		return recordURL(e.record, e.id) + byQuery(e.by)
 	}
 	return listURL(e.record)
-}
-
-// confirmField asks for what must be typed; nil when nothing must.
-func (w *work) confirmField() *ui.Field {
-	confirm := w.task.confirm
-	if confirm == nil {
-		return nil
-	}
-	return &ui.Field{
-		ID: confirmID, Name: confirmID, Label: confirm.label, Value: w.form.Fields[confirmID],
-		Note: "This cannot be taken back. Type " + confirm.accepts[0] + " to go on.", Mistake: w.view.unconfirmed,
-	}
-}
-
-// confirmID is the name and id of the field.
-const confirmID = "confirm"
-
-// unconfirmed says that what must be typed was not; nil when it was, or nothing must.
-func (w *work) unconfirmed() *ui.Fault {
-	confirm := w.task.confirm
-	if confirm == nil || confirm.holds(w.form.Fields[confirmID]) {
-		return nil
-	}
-	w.view.unconfirmed = "Type " + confirm.accepts[0] + ", so that it is sure that the right one is meant."
-	return &ui.Fault{Intro: "Nothing was sent yet.", Lines: []ui.FaultLine{{Target: confirmID, Text: confirm.label + ": " + w.view.unconfirmed}}}
 }

@@ -94,3 +94,6 @@ func AnswerView(m *catalog.Method, v attr.Value) answer.Answer {
 	l := &linker{catalog: catalog.Builtin()} // without names: the answers of these tests refer to nothing
 	return l.answerView(m, v, 1234*time.Millisecond)
 }
+
+// ReadsLike is readsLike.
+func ReadsLike(name, typed string) bool { return readsLike(name, typed) }

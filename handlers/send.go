@@ -36,9 +36,6 @@ func (w *work) send() error {
 		}
 		return w.refuse(w.view.mistakes.placeProblems(w.form, problems))
 	}
-	if fault := w.unconfirmed(); fault != nil {
-		return w.refuseOr(fault, nil)
-	}
 	u, params := w.user(w.c), w.task.request(w.form, tree)
 	if !w.task.method.Changes {
 		return w.ask(params)
@@ -66,6 +63,9 @@ func (w *work) send() error {
 		return w.sentBefore(params, earlier)
 	}
 	if err := w.keep(keepPosted); err != nil {
+		return err
+	}
+	if answered, err := w.recheck(params); answered || err != nil {
 		return err
 	}
 	if w.task.ready != nil {

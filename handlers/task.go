@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +33,8 @@ type task struct {
 	meet func(f *builder.Form)
 	// confirm says what must be typed before it is sent; nil: nothing.
 	confirm *confirmation
+	// target is the record that it ends; nil where the request says which one is meant, if any.
+	target *target
 	// blank is the form as it begins; base is the record that it is about, absent for a new one.
 	blank func(base attr.Value) *builder.Form
 	// open returns what the form begins with when it is opened: the base, absent where there is none.
@@ -51,16 +52,6 @@ type task struct {
 	answered func(w *work, answer attr.Value, took time.Duration) error
 	// page is the page around the form; nil for the usual one.
 	page func(attrs.Form) templ.Component
-}
-
-// confirmation is a text that shows that the right record is meant.
-type confirmation struct {
-	label   string   // of its field: "Name of the account"
-	accepts []string // any of them will do; the first one is asked for
-}
-
-func (c *confirmation) holds(typed string) bool {
-	return slices.Contains(c.accepts, strings.TrimSpace(typed))
 }
 
 // taskAt finds what the form at an address is for.

@@ -90,9 +90,10 @@ func whose(c echo.Context) seal.Form {
 }
 
 // showUnknown shows a form of which it cannot be told whose it is, as one that was not sent. It keeps its id, under which it may have been
-// sent before. Of a form that asks for a name nothing is taken over: what it says of the record may be another server's.
+// sent before. Of a form that ends a record nothing is taken over: what it says of the record may be another server's.
 func (w *work) showUnknown() error {
-	if w.task.confirm != nil {
+	w.form.Fields[confirmID] = ""
+	if w.task.target != nil {
 		f, err := w.task.open(w.c)
 		if err != nil {
 			return err
