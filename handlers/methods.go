@@ -127,14 +127,7 @@ func documentation(cat *catalog.Catalog, m *catalog.Method) methods.Method {
 
 // roleOf finds the record type that a method is an operation of.
 func roleOf(cat *catalog.Catalog, m *catalog.Method) (*catalog.RecordType, catalog.OperationKind, bool) {
-	for _, r := range cat.Service(m.Service).Records {
-		for _, kind := range catalog.OperationKinds() {
-			if op := r.Operation(kind); op != nil && op.Method == m {
-				return r, kind, true
-			}
-		}
-	}
-	return nil, 0, false
+	return cat.Role(m)
 }
 
 // maxDocumented bounds the attributes on a method's page: schemas refer to each other, and may do so in circles.

@@ -104,6 +104,8 @@ type Write struct {
 	Record, RecordID, Subject, Reason string
 	// Secret says of which attributes the values must not stay in the journal; nil: of none.
 	Secret func(attr.Path) bool
+	// Proof says whether an answer without a fault shows that the write was carried out; nil: any does.
+	Proof func(answer attr.Value) bool
 	// Outcome says in a word or two what came of it, such as the address of the new record; nil: nothing.
 	Outcome func(answer attr.Value) string
 	// MadeID says which id the record got that it made; nil: it is about the one that RecordID names.
@@ -129,6 +131,9 @@ func (j *Journal) Call(ctx context.Context, c *porta.Client, w Write) (attr.Valu
 		failed = j.kept.SendWrite(ctx, e, j.since(e.Planned))
 		return failed
 	})
+	if err == nil && w.Proof != nil && !w.Proof(answer) {
+		answer, err = attr.Value{}, porta.NotProven(w.Method)
+	}
 	j.end(ctx, e, w, answer, err)
 	if failed != nil {
 		return attr.Value{}, fmt.Errorf("journal: %w", failed)

@@ -76,7 +76,7 @@ func Entry(p EntryPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if p.LookURL != "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<section class=\"notice warn\" aria-labelledby=\"unknown-title\"><h2 id=\"unknown-title\">It is not known whether this was carried out</h2><p>PortaBilling did not answer. Look for it before anything is sent again: looking reads, and changes nothing.</p><p class=\"act\"><a class=\"button main-action\" href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<section class=\"notice warn\" aria-labelledby=\"unknown-title\"><h2 id=\"unknown-title\">It is not known whether this was carried out</h2><p>No answer came that shows what became of it. Look for it before anything is sent again: looking reads, and changes nothing.</p><p class=\"act\"><a class=\"button main-action\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
