@@ -47,7 +47,7 @@ func (e *edit) unread(w *work, err error) error {
 	if own, ok := errors.AsType[*statusError](err); ok && own.status == http.StatusNotFound || porta.KindOf(err) == porta.NotFound {
 		return w.refuse(&ui.Fault{
 			Intro: "The " + e.record.Name + " " + strconv.FormatInt(e.id, 10) + " is not there any more, so nothing was sent. What you typed is still below.",
-			Link:  safeURL(listURL(e.record)), LinkLabel: "Show the list",
+			Link:  safeURL(listOf(e.record)), LinkLabel: "Show the list",
 		})
 	}
 	fault, ok := errors.AsType[*porta.Error](err)

@@ -34,6 +34,11 @@ func idText(r *catalog.RecordType, answer attr.Value) string {
 	return ""
 }
 
+// madeID is the id of a record in the answer to its creation.
+func madeID(r *catalog.RecordType, answer attr.Value) string {
+	return idText(r, attr.ObjectValue(attr.M(r.IDField, r.Made(answer))))
+}
+
 // actedOn is the type of the record that a method is called for, where the request names one by its key; nil when it does not.
 func actedOn(cat *catalog.Catalog, m *catalog.Method, params attr.Value) *catalog.RecordType {
 	for _, r := range cat.Service(m.Service).Records {

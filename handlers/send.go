@@ -103,7 +103,7 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 		if w.task.answered != nil {
 			return outcome, w.task.answered(w, answer, time.Since(start))
 		}
-		u.Tell(outcome.URL, session.News{Verb: w.task.verb, What: w.task.what})
+		u.Tell(outcome.URL, session.News{Verb: w.task.verb, What: w.task.what, Entry: outcome.Entry})
 		return outcome, redirect(w.c, outcome.URL)
 	}
 	e, ok := errors.AsType[*porta.Error](err)
@@ -128,8 +128,9 @@ func (w *work) entry(params attr.Value, outcome *session.Outcome) journal.Write 
 	e := journal.Write{
 		Method: t.method.Path(), Params: params, Form: w.form.ID, RecordID: t.recordID, Reason: w.reason(), Secret: w.Masking.Of(t.method.Request),
 		Proof: func(answer attr.Value) bool { return w.catalog(w.c).Proves(t.method, params, answer) },
-		Outcome: func(answer attr.Value) string {
-			outcome.Done, outcome.URL = true, t.outcome(answer)
+		Outcome: func(entry string, answer attr.Value) string {
+			outcome.Done, outcome.Entry = true, entryURL(entry)
+			outcome.URL = cmp.Or(t.outcome(w.linker(w.c), params, answer), outcome.Entry)
 			return outcome.URL
 		},
 	}
@@ -139,7 +140,7 @@ func (w *work) entry(params attr.Value, outcome *session.Outcome) journal.Write 
 			e.Record, e.RecordID = recordName(r), idText(r, params)
 		}
 	case t.recordID == "":
-		e.MadeID = func(answer attr.Value) string { return idText(t.record, answer) }
+		e.MadeID = func(answer attr.Value) string { return madeID(t.record, answer) }
 	}
 	if t.record != nil {
 		e.Record = recordName(t.record)

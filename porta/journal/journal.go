@@ -106,8 +106,8 @@ type Write struct {
 	Secret func(attr.Path) bool
 	// Proof says whether an answer without a fault shows that the write was carried out; nil: any does.
 	Proof func(answer attr.Value) bool
-	// Outcome says in a word or two what came of it, such as the address of the new record; nil: nothing.
-	Outcome func(answer attr.Value) string
+	// Outcome says in a word or two what came of it, such as the address of the new record; nil: nothing. id is the entry's.
+	Outcome func(id string, answer attr.Value) string
 	// MadeID says which id the record got that it made; nil: it is about the one that RecordID names.
 	MadeID func(answer attr.Value) string
 }
@@ -149,7 +149,7 @@ func (j *Journal) end(ctx context.Context, e Entry, w Write, answer attr.Value, 
 		e.Details.Code, e.Details.Message = fault.Code, fault.Message
 	}
 	if err == nil && w.Outcome != nil {
-		e.Details.Outcome = w.Outcome(answer)
+		e.Details.Outcome = w.Outcome(e.ID, answer)
 	}
 	if err == nil && w.MadeID != nil {
 		e.RecordID = w.MadeID(answer)

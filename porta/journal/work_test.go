@@ -205,7 +205,7 @@ func TestUnproven(t *testing.T) {
 	answer, err := d.journal.Call(t.Context(), d.client, journal.Write{
 		Method: addCustomer, Params: customer("x"), Form: "x", Secret: secret,
 		Proof:   func(answer attr.Value) bool { return answer.Has("another") },
-		Outcome: func(attr.Value) string { t.Error("it has an outcome"); return "" },
+		Outcome: func(string, attr.Value) string { t.Error("it has an outcome"); return "" },
 		MadeID:  func(attr.Value) string { t.Error("it has made something"); return "" },
 	})
 	if e, ok := errors.AsType[*porta.Error](err); !ok || e.Delivery != porta.NoAnswer || e.Trouble != porta.Unproven || e.Method != addCustomer || !answer.IsAbsent() {
