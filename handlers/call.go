@@ -64,7 +64,7 @@ func (a *app) callTask(c echo.Context, service, method string) (*task, error) {
 			return f, a.begin(c, m.Request, f)
 		},
 		request:  func(_ *builder.Form, tree attr.Value) attr.Value { return m.Request.Wire(tree) },
-		outcome:  func(attr.Value) string { return methodURL(m) },
+		outcome:  func(*linker, attr.Value, attr.Value) string { return methodURL(m) },
 		answered: (*work).showAnswer,
 		page: func(f attrs.Form) templ.Component {
 			return methods.Page(documentation(cat, m), attrs.Part(f))

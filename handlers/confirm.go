@@ -120,8 +120,8 @@ func (w *work) unread(r *catalog.RecordType, id int64, err error) error {
 		if w.task.edit == nil && w.task.target == nil { // which was not read before
 			fault.Intro = "There is no " + r.Name + " with the number " + strconv.FormatInt(id, 10) + " on " + w.serverLabel(w.user(w.c).Owner().Server) + ", so nothing was sent."
 		}
-		if r.Operation(catalog.List) != nil {
-			fault.Link, fault.LinkLabel = safeURL(listURL(r)), "Show the list"
+		if listOf(r) != "" {
+			fault.Link, fault.LinkLabel = safeURL(listOf(r)), "Show the list"
 		}
 		return w.refuse(fault)
 	}

@@ -104,7 +104,7 @@ func TestEndFromAllMethods(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	const terminate = "/methods/" + terminateAccount
 	name := c.get("/records/Account/account/10001").text("h1")
-	page := c.get(terminate + "?set.i_account=10001").is(http.StatusOK).has("label[for=confirm]", "Name of the account").has("#confirm-note", "or its number")
+	page := c.get(terminate+"?set.i_account=10001").is(http.StatusOK).has("label[for=confirm]", "Name of the account").has("#confirm-note", "or its number")
 	for _, typed := range []string{"", "another", "10002"} {
 		a := c.post(terminate, posted(page, "send", "confirm="+typed)).is(http.StatusUnprocessableEntity)
 		a.has("#problem a[href='#confirm']", "Name of the account: Type "+name)

@@ -20,7 +20,7 @@ func (a *app) createTask(r *catalog.RecordType) (*task, error) {
 		return f
 	}
 	return &task{
-		path: newURL(r), listURL: listURL(r), record: r, method: op.Method,
+		path: newURL(r), listURL: listOf(r), record: r, method: op.Method,
 		rules:   catalog.Rules{KnownNames: true, Choices: true, Lengths: true},
 		heading: "New " + r.Name, intro: introOf(r), submit: "Create " + r.Name,
 		done: "created a " + r.Name, verb: "created", what: r.Name, doubt: "The " + r.Name + " may have been created.",
@@ -32,7 +32,7 @@ func (a *app) createTask(r *catalog.RecordType) (*task, error) {
 			return blank(attr.Value{}), nil
 		},
 		request: func(_ *builder.Form, tree attr.Value) attr.Value { return op.Method.Request.Wire(tree) },
-		outcome: func(answer attr.Value) string { return createdURL(r, answer) },
+		outcome: func(l *linker, params, answer attr.Value) string { return l.createdAt(r, params, answer) },
 	}, nil
 }
 
@@ -48,11 +48,11 @@ func introOf(r *catalog.RecordType) string {
 	return "What describes the " + r.Name + " goes inside the object " + op.Wrapper + ". What is required is there already; while it is empty it is not sent."
 }
 
-// createdURL is the page of the record that was just made; of the list, when the answer does not name it.
-func createdURL(r *catalog.RecordType, answer attr.Value) string {
-	id, ok := answer.Get(r.IDField).Int()
-	if !ok || r.Operation(catalog.Get) == nil {
-		return listURL(r)
+// createdAt is where one sees the record that was just made.
+func (l *linker) createdAt(r *catalog.RecordType, params, answer attr.Value) string {
+	known := knownOf(r.Operation(catalog.Create), params)
+	if key := r.Made(answer); !key.IsAbsent() {
+		known, _ = known.With(attr.Path{r.IDField}, key)
 	}
-	return recordURL(r, id)
+	return l.seenAt(r, known)
 }

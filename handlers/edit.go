@@ -40,7 +40,7 @@ func (a *app) editTask(r *catalog.RecordType, id string, by []lookup) (*task, er
 	}
 	e := &edit{record: r, id: number, op: op, by: by}
 	return &task{
-		path: editURL(r, number) + byQuery(by), listURL: listURL(r), record: r, method: op.Method, edit: e,
+		path: editURL(r, number) + byQuery(by), listURL: listOf(r), record: r, method: op.Method, edit: e,
 		rules:   catalog.Rules{Partial: true, KnownNames: true, Choices: true, Lengths: true},
 		heading: "Edit " + r.Name + " " + strconv.FormatInt(number, 10), intro: "Only what you change is sent. A property that you remove is cleared; one that you switch off stays as it is. A list goes as a whole, without what is switched off in it.",
 		submit: "Save changes", verb: "changed", what: r.Name + " " + strconv.FormatInt(number, 10), done: "saved the changes", doubt: "The changes may have been saved.",
@@ -61,13 +61,24 @@ func (a *app) editTask(r *catalog.RecordType, id string, by []lookup) (*task, er
 			return f, err
 		},
 		request: e.request,
-		outcome: func(attr.Value) string { return e.recordURL() },
+		outcome: func(_ *linker, params, _ attr.Value) string { return e.leadsTo(params) },
 		ready:   e.ready, recordID: strconv.FormatInt(number, 10),
 	}, nil
 }
 
 // recordURL is the page of the record.
 func (e *edit) recordURL() string { return recordURL(e.record, e.id) + byQuery(e.by) }
+
+// leadsTo is the page of the record as it was changed: where it is found by an attribute that has another value now, by that.
+func (e *edit) leadsTo(params attr.Value) string {
+	changed, by := knownOf(e.op, params), slices.Clone(e.by)
+	for i := range by {
+		if v := changed.Get(by[i].key); v.Kind() == attr.Text || v.Kind() == attr.Number {
+			by[i].value = v.Text()
+		}
+	}
+	return recordURL(e.record, e.id) + byQuery(by)
+}
 
 // form is filled with what of the record can be changed and has a value. A record that has no room in a form is an error.
 func (e *edit) form(base attr.Value) (*builder.Form, error) {

@@ -49,13 +49,13 @@ func (a *app) endTask(r *catalog.RecordType, number string, by []lookup) (*task,
 	word := endWord(op)
 	verb := strings.ToLower(strings.TrimSuffix(word, "e")) + "ed"
 	t := &task{
-		path: endURL(r, id) + byQuery(by), listURL: listURL(r), record: r, method: op.Method,
+		path: endURL(r, id) + byQuery(by), listURL: listOf(r), record: r, method: op.Method,
 		rules:  catalog.Rules{KnownNames: true, Choices: true, Lengths: true},
 		submit: word + " " + r.Name, verb: verb,
 		done: verb + " the " + r.Name, doubt: "The " + r.Name + " may have been " + verb + ".",
 		blank: e.blank, open: e.open,
 		request:  e.request,
-		outcome:  func(attr.Value) string { return e.leadsTo() },
+		outcome:  func(l *linker, params, _ attr.Value) string { return e.leadsTo(l, params) },
 		recordID: strconv.FormatInt(id, 10), target: &target{r, id, by},
 	}
 	t.meet = func(f *builder.Form) { e.meet(t, f) }
@@ -148,10 +148,14 @@ func (e *ending) request(_ *builder.Form, tree attr.Value) attr.Value {
 	return with
 }
 
-// leadsTo is the record, which stays when it is terminated, or else the list.
-func (e *ending) leadsTo() string {
+// leadsTo is the record, which stays when it is terminated, or else the list that it stood in; "" where the server has neither.
+func (e *ending) leadsTo(l *linker, params attr.Value) string {
 	if terminates(e.op) && (e.record.CanRead() || len(e.by) > 0) {
 		return recordURL(e.record, e.id) + byQuery(e.by)
 	}
-	return listURL(e.record)
+	known := knownOf(e.op, params)
+	for _, by := range e.by {
+		known, _ = known.With(attr.Path{by.key}, attr.TextValue(by.value))
+	}
+	return l.listFor(e.record, known)
 }

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strconv"
@@ -11,6 +12,8 @@ import (
 
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/drafts"
+	"portaconsole/handlers/places"
+	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/journal"
 	view "portaconsole/views/journal"
@@ -34,7 +37,12 @@ func (a *app) journalEntry(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.renderEntry(c, http.StatusOK, a.entryView(c, e))
+	p := a.entryView(c, e)
+	if news := a.user(c).TakeNews(entryURL(e.ID)); news.What != "" {
+		p.News = newsText(news)
+		a.remember(c, places.Recent{URL: entryURL(e.ID), Did: deedOf(news.Verb), Text: news.What})
+	}
+	return a.renderEntry(c, http.StatusOK, p)
 }
 
 func (a *app) renderEntry(c echo.Context, status int, p view.EntryPage) error {
@@ -115,10 +123,12 @@ func (a *app) arrivedAs(c echo.Context, e *journal.Entry) (id, outcome string) {
 	switch {
 	case !ok:
 		return id, entryURL(e.ID)
-	case has && role.Record.CanRead():
-		return id, recordURL(role.Record, n)
 	}
-	return id, listURL(role.Record)
+	known := knownOf(role.Record.Operation(role.Kind), e.Details.Request)
+	if has {
+		known, _ = known.With(attr.Path{role.Record.IDField}, attr.IntValue(n))
+	}
+	return id, cmp.Or(a.linker(c).seenAt(role.Record, known), entryURL(e.ID))
 }
 
 func (a *app) isOwn(c echo.Context, e *journal.Entry) bool { return e.Owner == a.user(c).Owner() }

@@ -88,5 +88,5 @@ func TestOneDescriptionARequest(t *testing.T) {
 		t.Fatal("nothing was kept, so nothing arrived meanwhile")
 	}
 	c.get("/about").has("dd", "Methods of this server")
-	c.get("/journal?record=" + url.QueryEscape("account 7")).has("tbody", "make transaction 7")
+	c.get("/journal?record="+url.QueryEscape("account 7")).has("tbody", "make transaction 7")
 }

@@ -65,7 +65,7 @@ func TestUnknownOutcomeIsKnownOverSessions(t *testing.T) {
 	c.box.ClearFaults()
 	c.signInAgain()
 	a := c.post(newAccount, form("send", account("lost@x")...)).is(http.StatusUnprocessableEntity)
-	a.has("#problem", "and PortaBilling did not answer").has("#problem", "Look for it")
+	a.has("#problem", "and it is not known whether it was carried out").has("#problem", "Look for it")
 	if n := c.box.Count(addAccount); n != 1 {
 		t.Errorf("%d requests were sent", n)
 	}

@@ -181,8 +181,8 @@ func (a *app) signIn(c echo.Context, client *porta.Client, next string) error {
 
 // noteRefusedSignIn writes down that PortaBilling did not let somebody in.
 func (a *app) noteRefusedSignIn(c echo.Context, s *porta.Server, login string, err error) {
-	if e, ok := errors.AsType[*porta.Error](err); !ok || e.Trouble != porta.NoTrouble {
-		return // it was not asked
+	if e, ok := errors.AsType[*porta.Error](err); !ok || e.Delivery != porta.Answered {
+		return // it was not asked, or did not say
 	}
 	owner := porta.Owner{Server: s.Domain(), Realm: s.Realm(), Login: login}
 	if err := a.Journal.SignedIn(c.Request().Context(), owner, err); err != nil {

@@ -56,10 +56,10 @@ func (a *app) changePassword(c echo.Context) error {
 func passwordMistake(err error, s *porta.Server) mistake {
 	e, ok := errors.AsType[*porta.Error](err)
 	switch {
+	case ok && e.Delivery == porta.NoAnswer:
+		return mistake{"", doubtText(e) + " The password may have been changed: try to sign in with the new one."}
 	case ok && e.Kind == porta.BadLogin:
 		return mistake{"old", "PortaBilling does not accept the old password."}
-	case ok && e.Delivery == porta.NoAnswer:
-		return mistake{"", "PortaBilling did not answer. The password may have been changed: try to sign in with the new one."}
 	case ok && e.Trouble == porta.NoTrouble && e.Kind != porta.Throttled:
 		return mistake{"new", "PortaBilling refused the new password: " + e.Message}
 	}

@@ -38,6 +38,10 @@ func (a *app) handleError(err error, c echo.Context) {
 		a.endDeadSession(c)
 		return
 	}
+	if a.tellElsewhere(c) {
+		a.Log.LogAttrs(r.Context(), slog.LevelInfo, "what was done is told by the journal, for its page failed", slog.String("id", requestID(c)), slog.Any("err", err))
+		return
+	}
 	m := problemOf(err)
 	m.Ref = requestID(c)
 	gone := errors.Is(err, context.Canceled) // the browser did not wait for the answer

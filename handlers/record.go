@@ -80,7 +80,7 @@ func recordID(r *catalog.RecordType, text string) (int64, error) {
 func (p *recordPage) view(v attr.Value, tabs []tab) records.RecordPage {
 	r := p.record
 	masked := p.Masking.Mask(r.Info(), v)
-	page := records.RecordPage{Service: r.Service, Record: r.Name, ListURL: safeURL(listURL(r)), Heading: p.heading(masked)}
+	page := records.RecordPage{Service: r.Service, Record: r.Name, ListURL: safeURL(listOf(r)), Heading: p.heading(masked)}
 	page.Buttons, page.Actions = p.buttons(), p.actions()
 	if p.tab == nil {
 		p.links.learn(r, masked)

@@ -103,7 +103,7 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 		if w.task.answered != nil {
 			return outcome, w.task.answered(w, answer, time.Since(start))
 		}
-		u.Tell(outcome.URL, session.News{Verb: w.task.verb, What: w.task.what})
+		u.Tell(outcome.URL, session.News{Verb: w.task.verb, What: w.task.what, Entry: outcome.Entry})
 		return outcome, redirect(w.c, outcome.URL)
 	}
 	e, ok := errors.AsType[*porta.Error](err)
@@ -114,10 +114,8 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 			return nil, cmp.Or(err, errors.New("the journal had a write of this form, and has none any more"))
 		}
 		return nil, w.sentBefore(params, outcomeOf(before))
-	case ok && e.Delivery == porta.NoAnswer && e.Trouble == porta.Malformed:
-		return nil, w.unknownOutcome("PortaBilling answered with what cannot be shown here.")
 	case ok && e.Delivery == porta.NoAnswer: // the journal knows, and learns what is found out about it
-		return nil, w.unknownOutcome("PortaBilling did not answer.")
+		return nil, w.unknownOutcome(doubtText(e), e)
 	case ok:
 		return nil, w.refused(e)
 	}
@@ -129,8 +127,10 @@ func (w *work) entry(params attr.Value, outcome *session.Outcome) journal.Write 
 	t := w.task
 	e := journal.Write{
 		Method: t.method.Path(), Params: params, Form: w.form.ID, RecordID: t.recordID, Reason: w.reason(), Secret: w.Masking.Of(t.method.Request),
-		Outcome: func(answer attr.Value) string {
-			outcome.Done, outcome.URL = true, t.outcome(answer)
+		Proof: func(answer attr.Value) bool { return w.catalog(w.c).Proves(t.method, params, answer) },
+		Outcome: func(entry string, answer attr.Value) string {
+			outcome.Done, outcome.Entry = true, entryURL(entry)
+			outcome.URL = cmp.Or(t.outcome(w.linker(w.c), params, answer), outcome.Entry)
 			return outcome.URL
 		},
 	}
@@ -209,7 +209,7 @@ func outcomeOf(e *journal.Entry) *session.Outcome {
 func (w *work) sentBefore(params attr.Value, before *session.Outcome) error {
 	switch {
 	case !before.Done:
-		return w.unknownOutcome("This form was already sent at " + clockSeconds(before.At) + ", and PortaBilling did not answer.")
+		return w.unknownOutcome("This form was already sent at "+clockSeconds(before.At)+", and it is not known whether it was carried out.", nil)
 	case before.Content == journal.ContentOf(params) && w.task.answered == nil && before.URL != "":
 		return redirect(w.c, before.URL)
 	}
@@ -220,7 +220,7 @@ func (w *work) sentBefore(params attr.Value, before *session.Outcome) error {
 // alreadySent says that a form has done its work, and where to see it. changed: it is another one now.
 func (w *work) alreadySent(before *session.Outcome, changed bool) *ui.Fault {
 	if !before.Done {
-		return &ui.Fault{Intro: "This form was already sent at " + clockSeconds(before.At) + ", and PortaBilling did not answer. " + w.task.doubt + " Look for it before you send it again."}
+		return &ui.Fault{Intro: "This form was already sent at " + clockSeconds(before.At) + ", and it is not known whether it was carried out. " + w.task.doubt + " Look for it before you send it again."}
 	}
 	fault := &ui.Fault{Intro: "This form was already sent at " + clockSeconds(before.At) + " and " + w.task.done + "."}
 	if changed {
@@ -235,9 +235,12 @@ func (w *work) alreadySent(before *session.Outcome, changed bool) *ui.Fault {
 }
 
 // unknownOutcome shows the form of a write that may or may not have been carried out. The form keeps its id, so that only "Send again" sends
-// it again: that is the user's decision.
-func (w *work) unknownOutcome(text string) error {
+// it again: that is the user's decision. why is what was answered, where that is known.
+func (w *work) unknownOutcome(text string, why *porta.Error) error {
 	fault := &ui.Fault{Intro: text + " " + w.task.doubt + " Look for it before you send it again."}
+	if why != nil {
+		fault.Method, fault.Code, fault.Text = why.Method, why.Code, why.Message
+	}
 	e, err := w.Journal.OfForm(context.WithoutCancel(w.c.Request().Context()), w.user(w.c).Owner(), w.form.ID)
 	switch {
 	case err != nil:

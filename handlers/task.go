@@ -41,8 +41,8 @@ type task struct {
 	open func(c echo.Context) (*builder.Form, error)
 	// request makes the parameters of the tree that was built.
 	request func(f *builder.Form, tree attr.Value) attr.Value
-	// outcome is the address of what came of it.
-	outcome func(answer attr.Value) string
+	// outcome is the address where one sees what came of it; "" where only the journal tells.
+	outcome func(l *linker, params, answer attr.Value) string
 	// recordID is the id of the record that it is about, "" for a new one.
 	recordID string
 	// ready looks, just before sending, whether the request may go, and has answered when not; nil: it may.

@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"cmp"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"portaconsole/handlers/places"
@@ -42,7 +44,7 @@ var wordings = map[string]wording{
 	"Session.cannot_login_brute_force_activity":   {text: pauseText},
 	"Session.alert_You_must_change_password":      {text: "The password has expired or was reset. It must be changed before anything else."},
 	"Session.refresh_access_token.refresh_failed": {text: "PortaBilling has ended this session. Sign in again."},
-	"pb_delta.connection_failed":                  {text: "PortaBilling's backup store cannot be reached at the moment. Try again later."},
+	"pb_delta.connection_failed":                  {text: "PortaBilling's backup store cannot be reached at the moment."},
 	"standalone_mode":                             {text: readOnlyText},
 	"secondary_site":                              {text: readOnlyText},
 	"read_only_mode":                              {text: readOnlyText},
@@ -97,10 +99,28 @@ func troubleText(e *porta.Error) string {
 		return "PortaBilling's answer could not be read."
 	case porta.NotPortaBilling:
 		return "Something else than PortaBilling answered, for example a proxy in between."
+	case porta.Unproven:
+		return "PortaBilling's answer does not say that it was done."
 	case porta.CertificateMismatch:
 		return "PortaBilling's certificate is not the one that the console was told to expect, so nothing was sent."
 	}
 	return "PortaBilling could not be reached. Try again in a moment."
+}
+
+// doubtText says why it is not known what became of a write.
+func doubtText(e *porta.Error) string {
+	switch {
+	case e.Trouble == porta.NoTrouble: // a fault that does not show that nothing was done
+		reason := cmp.Or(wordingOf(e).text, e.Message, "it gave no reason")
+		return "PortaBilling reported a failure on the way: " + strings.TrimRight(reason, ".") + "."
+	case e.Trouble == porta.Unproven:
+		return "PortaBilling answered, but not that it was done."
+	case e.Trouble == porta.Malformed || e.Trouble == porta.TooLarge:
+		return "PortaBilling answered with what cannot be shown here."
+	case e.Status != 0 && (e.Trouble == porta.NotPortaBilling || e.Trouble == porta.Unreachable):
+		return "Something in between answered with status " + strconv.Itoa(e.Status) + ", and PortaBilling did not answer."
+	}
+	return "PortaBilling did not answer."
 }
 
 // deedOf is how the start page tells of what was done.

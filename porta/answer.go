@@ -15,10 +15,10 @@ var answerLimits = attr.Limits{Depth: 64, Nodes: 1_000_000}
 
 var errNoFileWanted = errors.New("the answer is a file")
 
-// decode reads an answer: a fault by its faultcode, whatever the status; success from a 2xx with an object
+// decode reads an answer: a fault by its faultcode, whatever the status; success from a status that says so with an object
 // or with nothing, which means an empty object. Everything else is no answer of PortaBilling.
 func decode(r request, status int, h http.Header, body []byte) (attr.Value, *Error) {
-	good := status >= 200 && status <= 299
+	good := r.succeeds(status)
 	if good && isAttachment(h) {
 		return attr.Value{}, r.foreign(status, h, nil, errNoFileWanted)
 	}
@@ -30,12 +30,15 @@ func decode(r request, status int, h http.Header, body []byte) (attr.Value, *Err
 		return attr.Value{}, r.foreign(status, h, body, err)
 	}
 	if e := readFault(v, r.params); e != nil {
+		if !refuses(e, status) {
+			e.Delivery = NoAnswer
+		}
 		return attr.Value{}, r.answered(e, status)
 	}
 	switch {
 	case !good:
-		return attr.Value{}, r.foreign(status, h, body, errors.New("an error without a faultcode"))
-	case v.Kind() == attr.Null:
+		return attr.Value{}, r.foreign(status, h, body, errors.New("neither success nor a faultcode"))
+	case v.Kind() == attr.Null && ReadOnly(r.method):
 		return attr.ObjectValue(), nil
 	case v.Kind() != attr.Object:
 		return attr.Value{}, r.foreign(status, h, body, errors.New("the answer is no object"))
@@ -48,6 +51,12 @@ func decode(r request, status int, h http.Header, body []byte) (attr.Value, *Err
 	return v, nil
 }
 
+// succeeds says that a status means success. PortaBilling knows one, 200; a reading is content with its kin, while of a write
+// they say no more than that something in between accepted it.
+func (r request) succeeds(status int) bool {
+	return status == http.StatusOK || status >= 200 && status <= 299 && ReadOnly(r.method)
+}
+
 // answered completes the error of an answer that PortaBilling itself gave.
 func (r request) answered(e *Error, status int) *Error {
 	e.Method, e.Status = r.method, status
@@ -58,13 +67,10 @@ func (r request) answered(e *Error, status int) *Error {
 	return e
 }
 
-// foreign is the error of an answer that is not PortaBilling's. A 4xx comes from a web server that did not pass the
-// request on, so the work was not done; after anything else it may have been.
+// foreign is the error of an answer that is not PortaBilling's. Whatever its status, it does not prove that nothing was done:
+// a proxy answers 408, 413, 429 or 499 also when it has passed the request on and PortaBilling is at work.
 func (r request) foreign(status int, h http.Header, body []byte, cause error) *Error {
 	e := unavailable(foreignTrouble(status, h, body), NoAnswer, cause)
-	if status >= 400 && status <= 499 {
-		e.Delivery = Answered
-	}
 	e.Method, e.Status = r.method, status
 	e.excerpt = r.excerpt(h, body)
 	return e
@@ -74,7 +80,7 @@ func foreignTrouble(status int, h http.Header, body []byte) Trouble {
 	switch {
 	case status >= 500:
 		return Unreachable // a proxy, for a server that is away
-	case status >= 200 && status <= 299 && (isAttachment(h) || looksLikeJSON(h, body)):
+	case status == http.StatusOK && (isAttachment(h) || looksLikeJSON(h, body)):
 		return Malformed
 	}
 	return NotPortaBilling

@@ -70,9 +70,9 @@ func (c *Client) String() string {
 func (c *Client) GoString() string { return c.String() }
 
 // Call sends one method, "Service/method", with its parameters (an object; absent means none) and returns the
-// answer, an object. Every error is an *[Error].
+// answer, an object. Every error is an *[Error]; of a write it says by its [Delivery] what is proven of what became of it.
 //
-// A read ([ReadOnly]) that got no answer is repeated twice at most. A write is sent once. An answer that the
+// A read ([ReadOnly]) that got no answer is repeated twice at most. A write is sent once. PortaBilling's own fault that the
 // session is over makes the session new and sends either kind once more, since the server looks at the session
 // before it does anything.
 func (c *Client) Call(ctx context.Context, method string, params attr.Value) (attr.Value, error) {
@@ -119,7 +119,7 @@ func inSession[T any](ctx context.Context, c *Client, method string, try func(be
 	}
 	for again := false; ; again = true {
 		v, e = repeated(ctx, c.server.site.directory, may, func() (T, *Error) { return try(bearer) })
-		if e == nil || e.Kind != Auth || again {
+		if e == nil || e.Kind != Auth || again || !ReadOnly(method) && !e.beforeAnyWork() {
 			return v, e
 		}
 		if failed := c.renew(ctx, generation); failed != nil {
@@ -136,7 +136,7 @@ func inSession[T any](ctx context.Context, c *Client, method string, try func(be
 }
 
 // Logout ends the session, here in any case and on the server if it can be reached. A fault means that the server had
-// forgotten the session before, so only trouble on the way is an error.
+// forgotten the session before, so only an end that is not known is an error.
 func (c *Client) Logout(ctx context.Context) error {
 	token := c.end(ctx)
 	if token == "" {
@@ -144,7 +144,7 @@ func (c *Client) Logout(ctx context.Context) error {
 	}
 	secret := attr.M("access_token", attr.TextValue(token))
 	_, e := c.server.post(ctx, request{method: methodLogout, params: attr.ObjectValue(secret)})
-	if e != nil && e.Trouble != NoTrouble {
+	if e != nil && !e.refused() {
 		return e
 	}
 	return nil

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,12 +41,12 @@ type Delivery uint8
 
 // The deliveries.
 const (
-	// Answered: the server decided. With an error that means it refused, and nothing was done.
+	// Answered: PortaBilling decided. With an error that means it refused, and nothing was done.
 	Answered Delivery = iota
 	// NotSent: nothing was done, because the request did not leave, or was refused for its session and no
 	// new session could be had. It may be sent again.
 	NotSent
-	// NoAnswer: the request left, or part of it, and no usable answer came. The work may have been done.
+	// NoAnswer: the request left, or part of it, and no answer came that proves what became of it. The work may have been done.
 	NoAnswer
 )
 
@@ -70,10 +72,12 @@ const (
 	Malformed                          // the answer is broken JSON, nested too deep, no object, or not of the kind asked for
 	AddressForbidden                   // the name resolves to an address that is not allowed
 	Canceled                           // the caller gave up
+	Unproven                           // PortaBilling answered, but not that the work was done: see [NotProven]
 )
 
 var troubleNames = [...]string{"none", "name unknown", "connection refused", "unreachable", "certificate mismatch",
-	"not PortaBilling", "timed out", "cut", "too large", "malformed", "address forbidden", "canceled"}
+	"not PortaBilling", "timed out", "cut", "too large", "malformed", "address forbidden", "canceled",
+	"unproven"}
 
 // String returns the trouble's name in lower case.
 func (t Trouble) String() string { return troubleNames[t] }
@@ -162,12 +166,28 @@ func (e *Error) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
+// refused says that PortaBilling, or the lack of what it asks for, decided against the call.
+func (e *Error) refused() bool { return e.Trouble == NoTrouble && e.Delivery != NoAnswer }
+
+// beforeAnyWork says that the fault is one of PortaBilling's check of the session, which comes before anything is done. Only then
+// may a write go again with a new session: what a gateway says of its own sessions, it may say after it has passed the write on.
+func (e *Error) beforeAnyWork() bool {
+	return e.Delivery == Answered && slices.Contains(strings.Split(e.Code, "."), "check_auth")
+}
+
 // as returns the error as seen by a call of another method: a call that failed because its session could not be
 // renewed was not sent itself.
 func (e *Error) as(method string) *Error {
 	c := *e
 	c.Method, c.Delivery = method, NotSent
 	return &c
+}
+
+// NotProven is the error of a write that was answered without a fault, and without what would show that it was carried out.
+func NotProven(method string) *Error {
+	e := unavailable(Unproven, NoAnswer, nil)
+	e.Method, e.Status = method, http.StatusOK
+	return e
 }
 
 func unavailable(t Trouble, d Delivery, cause error) *Error {

@@ -1,6 +1,8 @@
 package porta
 
 import (
+	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,6 +28,38 @@ func readFault(v, params attr.Value) *Error {
 		Kind:    kindOfCode(c),
 		Path:    faultPath(c, params),
 	}
+}
+
+// refuses says that a fault proves that nothing was done: it is PortaBilling's own, by its status and by the form of its code,
+// and tells of a refusal. One that tells of a breakdown, or that something in between worded in its own way, leaves open
+// how far the work had come.
+func refuses(e *Error, status int) bool {
+	return (status == http.StatusInternalServerError || status == http.StatusOK) && isOwnCode(e.Code) && !brokeDown(e.Code)
+}
+
+// isOwnCode tells PortaBilling's codes from those of gateways, which fill the same attribute with words like "SOAP-ENV:Server" or
+// "504": they begin with who is to blame, and go on with a service, a check or a method, and a reason. The modes of a site
+// come as a bare word.
+func isOwnCode(code string) bool {
+	bare, _ := splitCode(code)
+	if bare == code {
+		return knownCodes[code] == ReadOnlyMode
+	}
+	segments := strings.Split(bare, ".")
+	return len(segments) > 1 && !slices.ContainsFunc(segments, func(s string) bool { return !isWord(s) })
+}
+
+// brokeDown says that a code tells of a failure inside PortaBilling, in the midst of the work for all that is known. Only
+// the lost connection was seen; the others are the usual words.
+func brokeDown(code string) bool {
+	for word := range strings.SplitSeq(code, ".") {
+		switch {
+		case strings.HasSuffix(word, "connection_failed"), strings.HasSuffix(word, "timeout"), strings.HasSuffix(word, "timed_out"),
+			word == "internal_error", word == "internal_server_error":
+			return true
+		}
+	}
+	return false
 }
 
 // readSoftFailure makes an error of {"success":0} in an answer with status 200. Its "errors", where there are any,

@@ -89,7 +89,7 @@ func (c *Client) settle(f *renewal, opened session, refused bool, e *Error) (tel
 		c.session, c.waitUntil = opened, time.Time{}
 		c.generation++
 		return c.renewed
-	case e.Trouble != NoTrouble:
+	case !e.refused(): // the session may be alive
 		c.waitUntil = c.server.options().Now().Add(renewalRest)
 	default:
 		c.forget(&Error{Kind: Auth, Delivery: NotSent, Code: e.Code, Message: e.Message, Status: e.Status})
@@ -104,7 +104,7 @@ func (c *Client) reopen(ctx context.Context, old session, kept *Credentials) (_ 
 	e = &Error{Kind: Auth, Delivery: NotSent}
 	if old.refresh != "" {
 		var opened session
-		if opened, e = c.server.refresh(ctx, old); e == nil || e.Trouble != NoTrouble {
+		if opened, e = c.server.refresh(ctx, old); e == nil || !e.refused() {
 			return opened, false, e
 		}
 	}

@@ -202,10 +202,13 @@ func TestRepeatAfterProxyStatus(t *testing.T) {
 
 // Row 4: a fault with a code is an answer. No column repeats it.
 func TestNoRepeatAfterFault(t *testing.T) {
-	for _, code := range []string{"Server.Account.some_rule", "Client.Account.too_short.account_info.login", "standalone_mode", "pb_delta.connection_failed",
-		"Server.Session.cannot_login_brute_force_activity"} {
-		t.Run(code, func(t *testing.T) {
-			once := cell{1, "answered"}
+	for _, tt := range []struct{ code, ends string }{
+		{"Server.Account.some_rule", "answered"}, {"Client.Account.too_short.account_info.login", "answered"}, {"standalone_mode", "answered"},
+		{"Server.Session.cannot_login_brute_force_activity", "answered"},
+		{"pb_delta.connection_failed", "no answer"}, // which says nothing of how far the work had come
+	} {
+		t.Run(tt.code, func(t *testing.T) {
+			code, once := tt.code, cell{1, tt.ends}
 			checkRow(t, [3]cell{once, once, once}, func(b *box, method string) {
 				b.Inject(sandbox.Rule{Method: method, Kind: sandbox.Fault(code)})
 			})

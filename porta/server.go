@@ -111,7 +111,7 @@ func (s *Server) Login(ctx context.Context, c Credentials) (*Client, error) {
 // ChangePassword replaces a password, also one that has expired; it needs no session. A new password that breaks
 // the server's rules fails with kind [Invalid], with the text of each rule in Fields or Message. It is sent once.
 func (s *Server) ChangePassword(ctx context.Context, login, oldPassword, newPassword string) error {
-	_, e := s.post(ctx, request{
+	v, e := s.post(ctx, request{
 		method: methodChangePassword,
 		params: attr.ObjectValue(
 			attr.M("login", attr.TextValue(login)),
@@ -121,6 +121,9 @@ func (s *Server) ChangePassword(ctx context.Context, login, oldPassword, newPass
 	})
 	if e != nil {
 		return e
+	}
+	if done, _ := v.Get("success").Bool(); !done {
+		return NotProven(methodChangePassword)
 	}
 	return nil
 }

@@ -163,6 +163,8 @@ METHOD is Account/add_account, Account/*, */add_* or *. RATE is how many of the 
   deep          100,000 levels of JSON in place of the answer; the work is done
   dead-session  end the caller's session before the call is handled
   wrong-type    the right answer under text/html
+  answer        a page in place of the answer, with a status: answer(408), 504 when none is given; the work is not done
+  answer-after  the same after the work was done, as of a proxy that did not wait
   gzip-bomb     1 MB that unpacks to 1 GB in place of the answer; the work is done
   fault:CODE    HTTP 500 with that fault code; the work is not done
 Example: --fault 'Account/add_account=lost:0.1' --fault '*=delay(200ms)'

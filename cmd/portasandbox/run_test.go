@@ -175,7 +175,7 @@ func TestHelp(t *testing.T) {
 	for _, want := range []string{
 		"--addr address", "(default 127.0.0.1:9443)", "--plain", "--reseller-addr", "--customer-addr", "--account-addr", "--customers", "--accounts", "--seed",
 		"--token-ttl", "--session-idle", "--strict-names", "--latency", "--fault METHOD=KIND[:RATE]", "--mode",
-		"--release", "--verbose", "--api-doc FILE", "--no-api-doc", "delay", "drop", "lost", "cut", "drip", "html502", "redirect", "oversized", "deep", "dead-session", "wrong-type", "gzip-bomb", "fault:CODE",
+		"--release", "--verbose", "--api-doc FILE", "--no-api-doc", "delay", "drop", "lost", "cut", "drip", "html502", "redirect", "oversized", "deep", "dead-session", "wrong-type", "answer", "answer-after", "gzip-bomb", "fault:CODE",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the help does not say %q:\n%s", want, out.String())

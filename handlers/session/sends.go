@@ -29,6 +29,8 @@ type Outcome struct {
 	Done bool
 	// URL is where one sees what came of it; "" when nobody can tell.
 	URL string
+	// Entry is the page that tells of it in any case.
+	Entry string
 	// Content tells whether the form was changed since.
 	Content [32]byte
 }

@@ -3,6 +3,7 @@ package session
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"portaconsole/porta"
@@ -20,6 +21,8 @@ type User struct {
 type News struct {
 	Verb string // "created"
 	What string // what it was done to, as far as that is known without reading it: "account 15550100"
+	// Entry is the page that tells of it where the one that it leads to cannot be shown.
+	Entry string
 }
 
 // fresh are the news, the oldest first, each until its page was shown.
@@ -29,19 +32,25 @@ type fresh struct {
 }
 
 type addressed struct {
-	url  string
+	path string
 	news News
+}
+
+func pathOf(url string) string {
+	path, _, _ := strings.Cut(url, "?")
+	return path
 }
 
 // maxNews bounds the news whose pages are never shown.
 const maxNews = 100
 
-// Tell has the page at the address say the news, once.
+// Tell has the page at the address say the news, once. What follows a question mark does not count: it says how the page finds, or
+// shows, what it is about.
 func (u *User) Tell(url string, n News) {
 	u.TakeNews(url)
 	u.fresh.mu.Lock()
 	defer u.fresh.mu.Unlock()
-	u.fresh.list = append(u.fresh.list, addressed{url, n})
+	u.fresh.list = append(u.fresh.list, addressed{pathOf(url), n})
 	if len(u.fresh.list) > maxNews {
 		u.fresh.list = u.fresh.list[1:]
 	}
@@ -51,7 +60,7 @@ func (u *User) Tell(url string, n News) {
 func (u *User) TakeNews(url string) (n News) {
 	u.fresh.mu.Lock()
 	defer u.fresh.mu.Unlock()
-	i := slices.IndexFunc(u.fresh.list, func(a addressed) bool { return a.url == url })
+	i := slices.IndexFunc(u.fresh.list, func(a addressed) bool { return a.path == pathOf(url) })
 	if i < 0 {
 		return News{}
 	}

@@ -43,13 +43,10 @@ func (s Subject) ID(params attr.Value) attr.Value {
 
 // MadeID returns the key of the record that a call made, out of its answer; absent when it does not say.
 func (s Subject) MadeID(answer attr.Value) attr.Value {
-	if !s.Made || s.Record.IDField == "" {
+	if !s.Made {
 		return attr.Value{}
 	}
-	if v := answer.Get(s.Record.IDField); isScalar(v) {
-		return v
-	}
-	return inOneObject(answer, s.Record.IDField)
+	return s.Record.Made(answer)
 }
 
 // inOneObject is the attribute of that name in the only object of a value that has one.

@@ -19,7 +19,7 @@ const (
 	Sent       State = "sent"           // from just before its first byte leaves
 	Done       State = "done"           // PortaBilling carried it out
 	Refused    State = "refused"        // PortaBilling answered with a fault, so nothing was done
-	Unknown    State = "unknown"        // it was sent, and no answer came
+	Unknown    State = "unknown"        // it was sent, and no answer came that proves what became of it
 	Arrived    State = "arrived"        // it was unknown, and somebody found that it was carried out
 	NotArrived State = "did not arrive" // it was unknown, and somebody found that it was not
 )

@@ -104,8 +104,10 @@ type Write struct {
 	Record, RecordID, Subject, Reason string
 	// Secret says of which attributes the values must not stay in the journal; nil: of none.
 	Secret func(attr.Path) bool
-	// Outcome says in a word or two what came of it, such as the address of the new record; nil: nothing.
-	Outcome func(answer attr.Value) string
+	// Proof says whether an answer without a fault shows that the write was carried out; nil: any does.
+	Proof func(answer attr.Value) bool
+	// Outcome says in a word or two what came of it, such as the address of the new record; nil: nothing. id is the entry's.
+	Outcome func(id string, answer attr.Value) string
 	// MadeID says which id the record got that it made; nil: it is about the one that RecordID names.
 	MadeID func(answer attr.Value) string
 }
@@ -129,6 +131,9 @@ func (j *Journal) Call(ctx context.Context, c *porta.Client, w Write) (attr.Valu
 		failed = j.kept.SendWrite(ctx, e, j.since(e.Planned))
 		return failed
 	})
+	if err == nil && w.Proof != nil && !w.Proof(answer) {
+		answer, err = attr.Value{}, porta.NotProven(w.Method)
+	}
 	j.end(ctx, e, w, answer, err)
 	if failed != nil {
 		return attr.Value{}, fmt.Errorf("journal: %w", failed)
@@ -144,7 +149,7 @@ func (j *Journal) end(ctx context.Context, e Entry, w Write, answer attr.Value, 
 		e.Details.Code, e.Details.Message = fault.Code, fault.Message
 	}
 	if err == nil && w.Outcome != nil {
-		e.Details.Outcome = w.Outcome(answer)
+		e.Details.Outcome = w.Outcome(e.ID, answer)
 	}
 	if err == nil && w.MadeID != nil {
 		e.RecordID = w.MadeID(answer)

@@ -79,7 +79,7 @@ func (d *desk) write(form string) error {
 	_, err := d.journal.Call(d.t.Context(), d.client, journal.Write{
 		Method: addCustomer, Params: customer(form), Form: form,
 		Secret:  func(at attr.Path) bool { return at[len(at)-1] == "password" },
-		Outcome: func(answer attr.Value) string { return "customer " + answer.Get("i_customer").Text() },
+		Outcome: func(_ string, answer attr.Value) string { return "customer " + answer.Get("i_customer").Text() },
 	})
 	return err
 }

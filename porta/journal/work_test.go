@@ -198,3 +198,20 @@ line",done,,,,,'@x,"[""customer_info.name""]","{""customer_info"":{""name"":""x"
 		}
 	}
 }
+
+// An answer that does not show that the write was done leaves it unknown, with the whole request, and nothing is said of its outcome.
+func TestUnproven(t *testing.T) {
+	d := newDesk(t)
+	answer, err := d.journal.Call(t.Context(), d.client, journal.Write{
+		Method: addCustomer, Params: customer("x"), Form: "x", Secret: secret,
+		Proof:   func(answer attr.Value) bool { return answer.Has("another") },
+		Outcome: func(string, attr.Value) string { t.Error("it has an outcome"); return "" },
+		MadeID:  func(attr.Value) string { t.Error("it has made something"); return "" },
+	})
+	if e, ok := errors.AsType[*porta.Error](err); !ok || e.Delivery != porta.NoAnswer || e.Trouble != porta.Unproven || e.Method != addCustomer || !answer.IsAbsent() {
+		t.Errorf("%v, %v", answer.JSON(), err)
+	}
+	if e := d.ofForm("x"); e.State != journal.Unknown || e.Details.Request.JSON() != customer("x").JSON() {
+		t.Errorf("%+v", e)
+	}
+}

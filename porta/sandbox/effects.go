@@ -31,6 +31,9 @@ func (s *Server) before(rules []Rule, c *call, w http.ResponseWriter, req *http.
 			w.Header().Set("Location", "https://elsewhere.example.com"+req.URL.EscapedPath())
 			writePage(w, http.StatusFound, "Found", "The document has moved.")
 			return true
+		case r.Kind == Answer:
+			writeInstead(w, r)
+			return true
 		case r.isFault():
 			f := &fault{strings.TrimPrefix(string(r.Kind), faultPrefix), "This fault was asked for"}
 			status, head, body := render(reply{}, f)
@@ -70,6 +73,9 @@ func (s *Server) write(rules []Rule, w http.ResponseWriter, req *http.Request, s
 		case Drip:
 			s.drip(w, req, status, body, cmp.Or(r.Delay, 100*time.Millisecond))
 			return
+		case AnswerAfter:
+			writeInstead(w, r)
+			return
 		case Oversized:
 			writeOversized(w)
 			return
@@ -87,6 +93,18 @@ func (s *Server) write(rules []Rule, w http.ResponseWriter, req *http.Request, s
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // a client that went away is no matter of ours
+}
+
+// writeInstead sends what a rule has in place of the answer. A status that has no body gets none.
+func writeInstead(w http.ResponseWriter, r Rule) {
+	status := cmp.Or(r.Status, http.StatusGatewayTimeout)
+	if r.Body == nil {
+		writePage(w, status, cmp.Or(http.StatusText(status), "Unknown"), "This page stands in place of the answer.")
+		return
+	}
+	w.Header().Set("Content-Type", jsonType)
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, *r.Body) // refused where the status has no body
 }
 
 func flush(w http.ResponseWriter, b []byte) {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path"
@@ -27,13 +28,15 @@ const (
 	Deep        Kind = "deep"         // JSON nested 100,000 levels in place of the answer, the work is done
 	DeadSession Kind = "dead-session" // the session that the call names is ended before the call is handled
 	WrongType   Kind = "wrong-type"   // the right JSON under text/html
+	Answer      Kind = "answer"       // Rule.Status with Rule.Body in place of the answer, nothing done
+	AnswerAfter Kind = "answer-after" // the work is done, then the same: as of a proxy that did not wait for the end
 	GzipBomb    Kind = "gzip-bomb"    // 1 MB that unpacks to 1 GB in place of the answer, the work is done
 	faultPrefix      = "fault:"
 )
 
 // Kinds lists all kinds but faults.
 func Kinds() []Kind {
-	return []Kind{Delay, Drop, Lost, Cut, Drip, HTML502, Redirect, Oversized, Deep, DeadSession, WrongType, GzipBomb}
+	return []Kind{Delay, Drop, Lost, Cut, Drip, HTML502, Redirect, Oversized, Deep, DeadSession, WrongType, Answer, AnswerAfter, GzipBomb}
 }
 
 // Fault is the kind that answers with a fault code.
@@ -46,9 +49,13 @@ type Rule struct {
 	Rate   float64       // how many of the calls, above 0 up to 1; 0 means all
 	Times  int           // how often in all; 0 means for ever
 	Delay  time.Duration // of Delay and Drip; 0 means 2 s and 100 ms
+	Status int           // of Answer and AnswerAfter, from 200 to 599; 0 means 504
+	// Body of Answer and AnswerAfter is sent as JSON; nil is a page in HTML.
+	Body *string
 }
 
-// ParseRule reads METHOD=KIND[:RATE], "Account/add_account=lost:0.1". A kind with a pause may name it: "*=delay(500ms):0.2".
+// ParseRule reads METHOD=KIND[:RATE], "Account/add_account=lost:0.1". A kind with a pause may name it, and one with a status:
+// "*=delay(500ms):0.2", "*=answer-after(408)".
 func ParseRule(s string) (Rule, error) {
 	method, rest, ok := strings.Cut(s, "=")
 	if !ok || method == "" || rest == "" {
@@ -63,15 +70,35 @@ func ParseRule(s string) (Rule, error) {
 			}
 		}
 	}
-	if kind, pause, ok := strings.Cut(string(r.Kind), "("); ok && strings.HasSuffix(pause, ")") && !r.isFault() {
-		d, err := time.ParseDuration(strings.TrimSuffix(pause, ")"))
-		if err != nil || d <= 0 {
-			return Rule{}, fmt.Errorf("fault %q: the pause must be a duration such as 500ms", s)
+	if kind, detail, ok := strings.Cut(string(r.Kind), "("); ok && strings.HasSuffix(detail, ")") && !r.isFault() {
+		r.Kind = Kind(kind)
+		if err := r.setDetail(strings.TrimSuffix(detail, ")")); err != nil {
+			return Rule{}, fmt.Errorf("fault %q: %w", s, err)
 		}
-		r.Kind, r.Delay = Kind(kind), d
 	}
 	return r, r.check()
 }
+
+// setDetail reads what stands in brackets after the kind.
+func (r *Rule) setDetail(text string) error {
+	if r.Kind == Answer || r.Kind == AnswerAfter {
+		status, err := strconv.Atoi(text)
+		if err != nil || !isStatus(status) {
+			return errors.New("the status must be a number from 200 to 599")
+		}
+		r.Status = status
+		return nil
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return errors.New("the pause must be a duration such as 500ms")
+	}
+	r.Delay = d
+	return nil
+}
+
+// isStatus says that an answer may have the status: those below are no answers yet.
+func isStatus(n int) bool { return 200 <= n && n <= 599 }
 
 func (r Rule) isFault() bool { return strings.HasPrefix(string(r.Kind), faultPrefix) }
 
@@ -81,6 +108,9 @@ func (r Rule) check() error {
 	}
 	if !slices.Contains(Kinds(), r.Kind) && (!r.isFault() || len(r.Kind) == len(faultPrefix)) {
 		return fmt.Errorf("fault for %q: there is no kind %q", r.Method, r.Kind)
+	}
+	if r.Status != 0 && !isStatus(r.Status) {
+		return fmt.Errorf("fault for %q: there is no answer with status %d", r.Method, r.Status)
 	}
 	return nil
 }

@@ -26,6 +26,12 @@ func TestParseRule(t *testing.T) {
 		{"*=delay(150ms):1", sandbox.Rule{Method: "*", Kind: sandbox.Delay, Rate: 1, Delay: 150 * time.Millisecond}, true},
 		{"*=fault:Server.X.y", sandbox.Rule{Method: "*", Kind: sandbox.Fault("Server.X.y")}, true},
 		{"*=fault:pb_delta.connection_failed:0.5", sandbox.Rule{Method: "*", Kind: sandbox.Fault("pb_delta.connection_failed"), Rate: 0.5}, true},
+		{"*=answer-after(408):0.5", sandbox.Rule{Method: "*", Kind: sandbox.AnswerAfter, Status: 408, Rate: 0.5}, true},
+		{"*=answer(204)", sandbox.Rule{Method: "*", Kind: sandbox.Answer, Status: 204}, true},
+		{"*=answer", sandbox.Rule{Method: "*", Kind: sandbox.Answer}, true},
+		{"*=answer(199)", sandbox.Rule{}, false},
+		{"*=answer(600)", sandbox.Rule{}, false},
+		{"*=answer-after(2s)", sandbox.Rule{}, false},
 		{"*=fault:", sandbox.Rule{}, false},
 		{"*=melt", sandbox.Rule{}, false},
 		{"*=lost:0", sandbox.Rule{}, false},
@@ -88,6 +94,8 @@ func TestInjected(t *testing.T) {
 				t.Errorf("%d %s %s", a.status, a.header.Get("Content-Type"), a.body)
 			}
 		}, true},
+		{sandbox.Answer, pageInstead, false},
+		{sandbox.AnswerAfter, pageInstead, true},
 		{sandbox.Fault("Server.Customer.out_of_luck"), func(t *testing.T, a answer, _ error) {
 			if code := a.code(t); code != "Server.Customer.out_of_luck" {
 				t.Errorf("fault %q", code)
@@ -113,6 +121,41 @@ func TestInjected(t *testing.T) {
 				t.Errorf("%d creates arrived", n)
 			}
 		})
+	}
+}
+
+func pageInstead(t *testing.T, a answer, err error) {
+	if err != nil || a.status != 504 || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || strings.Contains(string(a.body), "i_customer") {
+		t.Errorf("%d %s %s, %v", a.status, a.header.Get("Content-Type"), a.body, err)
+	}
+}
+
+// An answer in place of PortaBilling's has the status and the body that its rule says.
+func TestInjectedAnswer(t *testing.T) {
+	body := func(s string) *string { return &s }
+	for _, tt := range []struct {
+		rule   sandbox.Rule
+		status int
+		kind   string // its media type
+		body   string
+	}{
+		{sandbox.Rule{Status: 408}, 408, "text/html; charset=iso-8859-1", "Request Timeout"},
+		{sandbox.Rule{Status: 499}, 499, "text/html; charset=iso-8859-1", "Unknown"},
+		{sandbox.Rule{Status: 200, Body: body("")}, 200, "application/json; charset=UTF-8", ""},
+		{sandbox.Rule{Status: 200, Body: body("null")}, 200, "application/json; charset=UTF-8", "null"},
+		{sandbox.Rule{Status: 204, Body: body("{}")}, 204, "application/json; charset=UTF-8", ""},
+		{sandbox.Rule{Body: body(`{"error":1}`)}, 504, "application/json; charset=UTF-8", `{"error":1}`},
+	} {
+		w := start(t, sandbox.Options{Customers: 5, Accounts: 1}).demo()
+		tt.rule.Method, tt.rule.Kind = "Customer/add_customer", sandbox.AnswerAfter
+		w.box.Inject(tt.rule)
+		a := w.call("Customer/add_customer", addCustomer)
+		if a.status != tt.status || a.header.Get("Content-Type") != tt.kind || tt.rule.Body != nil && string(a.body) != tt.body || !strings.Contains(string(a.body), tt.body) {
+			t.Errorf("%+v: %d %s %q", tt.rule, a.status, a.header.Get("Content-Type"), a.body)
+		}
+		if w.ok("Customer/get_customer_info", `{"name":"Fresh Ltd"}`).Get("customer_info").Len() == 0 {
+			t.Errorf("%+v: the work was not done", tt.rule)
+		}
 	}
 }
 

@@ -66,6 +66,7 @@ type Row struct {
 type EntryPage struct {
 	ListURL templ.SafeURL
 	Heading string
+	News    string // what was just done, in a sentence
 	Outcome string
 	Tone    ui.Tone
 	Facts   []Fact

@@ -10,7 +10,7 @@ import (
 // RecordPage is one record: its head, and below it the open tab.
 type RecordPage struct {
 	Service, Record string
-	ListURL         templ.SafeURL
+	ListURL         templ.SafeURL // "" when there is no list
 	Heading         string
 	News            string // what was just done to it: "created"
 	Buttons         []Way  // Edit, Copy to new, Terminate
