@@ -104,6 +104,9 @@ func (w *work) state() attrs.State {
 		s.Saved = "Draft saved " + clock(w.kept.Changed)
 		s.Undo, s.Redo = w.kept.HasUndo, w.kept.HasRedo
 	}
+	if w.kept.ID == "" {
+		s.First = f.First
+	}
 	if f.Preview {
 		s.Preview = w.preview()
 	}

@@ -59,6 +59,7 @@ type Form struct {
 type State struct {
 	ID         string // posted along, so that a form is sent once
 	Revision   string // posted along, so that an older page does not overwrite what is newer
+	First      string // posted along while nothing is kept: what the form began with, "" where that is known without it
 	Saved      string // "Draft saved 10:42 UTC"
 	Undo, Redo bool
 	NamesURL   string   // asks for names of references that are missing; "" when there are none
