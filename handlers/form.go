@@ -182,9 +182,12 @@ func (w *work) answer(d drawn) error {
 	return w.draw(http.StatusOK)
 }
 
-// drawPart answers with a part of the form, and with what goes along with each: state and preview.
+// drawPart answers with a part of the form, and with what goes along with each: names for numbers that have changed, state and preview.
 func (w *work) drawPart(part templ.Component) error {
-	along := attrs.Along(part, w.state())
+	unnamed := w.view.unnamed() // before the state, which asks for the names that are missing
+	state := w.state()
+	state.Unnamed = unnamed
+	along := attrs.Along(part, state)
 	w.address()
 	return render(w.c, http.StatusOK, along, along)
 }

@@ -30,7 +30,7 @@ const (
 )
 
 // ownFields are further fields that belong to the form as a whole.
-var ownFields = map[string]bool{"reason": true, "template": true, "template_name": true, "confirm": true, "was": true}
+var ownFields = map[string]bool{"reason": true, "template": true, "template_name": true, "confirm": true, "was": true, "unnamed": true}
 
 // maxID bounds the ids of forms and rows, in bytes.
 const maxID = 24
