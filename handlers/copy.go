@@ -22,15 +22,16 @@ func (a *app) openCopy(c echo.Context, r *catalog.RecordType, from string) (*bui
 	}
 	op := r.Operation(catalog.Create)
 	f := builder.New(op.Method.Request)
-	v, _ := attr.ObjectValue().With(attr.ParsePath(op.Wrapper), copied(r, record))
+	v, _ := attr.ObjectValue().With(attr.ParsePath(op.Wrapper), copied(a.catalog(c), r, record))
 	err = f.Fill(f.Root, v)
 	f.Require(f.Root)
 	f.Root.Close()
 	return f, err
 }
 
-// copied is what a new record takes over from a masked one: nothing that tells the one from others, and nothing that came of its use.
-func copied(r *catalog.RecordType, record attr.Value) attr.Value {
+// copied is what a new record takes over from a masked one: nothing that tells the one from others, nothing that came of its use, and no name that was
+// given along with the number of another record: the number may be changed in the form.
+func copied(cat *catalog.Catalog, r *catalog.RecordType, record attr.Value) attr.Value {
 	op := r.Operation(catalog.Create)
 	s := op.Method.Request.At(attr.ParsePath(op.Wrapper))
 	left := append([]string{r.IDField}, r.Keys...)
@@ -41,6 +42,9 @@ func copied(r *catalog.RecordType, record attr.Value) attr.Value {
 	for _, m := range v.Members() {
 		if catalog.Drifts(m.Name) {
 			left = append(left, m.Name)
+		}
+		if cat.Reference(s.Property(m.Name)) != nil {
+			left = append(left, besideName(m.Name))
 		}
 	}
 	for _, name := range left {

@@ -70,14 +70,19 @@ func (w *work) showSent() error {
 	if err != nil {
 		return err
 	}
-	w.form.Renew()
-	w.kept = drafts.Draft{}
+	w.renew()
 	w.view.notice = "This form was already sent. The same values are below, as a form that was not sent yet."
 	if e != nil {
 		w.view.fault = w.alreadySent(outcomeOf(e), false)
 		w.view.notice = ""
 	}
 	return w.draw(http.StatusOK)
+}
+
+// renew makes the form one that was not sent yet, of which nothing is kept.
+func (w *work) renew() {
+	w.form.Renew()
+	w.kept = drafts.Draft{}
 }
 
 // moveStep undoes (-1) or redoes (1) a change.

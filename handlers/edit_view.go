@@ -114,7 +114,7 @@ func (e *edit) meeting(w *work, tree, was attr.Value) *attrs.Meeting {
 	for _, before := range was.Members() {
 		p := attr.ParsePath(before.Name)
 		r := attrs.Met{
-			Path: e.label(p), Was: words.value(p, before.Value, attr.Value{}, "no value"),
+			Path: e.label(p), Was: words.value(p, before.Value, "no value"),
 			Theirs: words.side(p, theirs, "no value"), Mine: words.side(p, mine, "cleared"),
 		}
 		if len(attr.Diff(theirs.At(p), mine.At(p))) > 0 {
@@ -138,11 +138,11 @@ type changeWords struct {
 
 // side is the value at a place of a record. none says that there is none.
 func (w changeWords) side(p attr.Path, record attr.Value, none string) attrs.Side {
-	return w.value(p, record.At(p), record.At(p[:len(p)-1]), none)
+	return w.value(p, record.At(p), none)
 }
 
-// value is a value by itself, with what it stands in.
-func (w changeWords) value(p attr.Path, v, object attr.Value, none string) attrs.Side {
+// value is a value by itself. It comes from the page, so that a name which stands beside it there is not believed.
+func (w changeWords) value(p attr.Path, v attr.Value, none string) attrs.Side {
 	prop := w.schema.PropertyAt(p)
 	hides := w.links.masking.Of(w.schema)
 	secret := false
@@ -162,7 +162,7 @@ func (w changeWords) value(p attr.Path, v, object attr.Value, none string) attrs
 	s := attrs.Side{Text: v.Text()}
 	if prop != nil {
 		s.Text = meaningOf(prop, v.Text())
-		s.Reference = w.links.reference(prop, object, v)
+		s.Reference = w.links.typedReference(prop, v.Text())
 	}
 	return s
 }

@@ -42,6 +42,9 @@ func (a *app) showForm(c echo.Context) error {
 		return err
 	}
 	w := a.workOn(c, t, f)
+	if f.Base == "" && !builder.SameRows(t.blank(attr.Value{}), f) { // it was filled in from elsewhere, which its address does not tell
+		f.Begin()
+	}
 	w.view.focus = w.firstFocus()
 	w.view.unfinished, err = a.unfinished(c, t)
 	if err != nil {
@@ -183,9 +186,12 @@ func (w *work) answer(d drawn) error {
 	return w.draw(http.StatusOK)
 }
 
-// drawPart answers with a part of the form, and with what goes along with each: state and preview.
+// drawPart answers with a part of the form, and with what goes along with each: names for numbers that have changed, state and preview.
 func (w *work) drawPart(part templ.Component) error {
-	along := attrs.Along(part, w.state())
+	unnamed := w.view.unnamed() // before the state, which asks for the names that are missing
+	state := w.state()
+	state.Unnamed = unnamed
+	along := attrs.Along(part, state)
 	w.address()
 	return render(w.c, http.StatusOK, along, along)
 }
@@ -231,7 +237,8 @@ const (
 	keepLooks                 // what was done, and is no change of the content
 )
 
-// keep keeps the present state of the form in its draft, when it differs from the one that is kept. A form that nobody changed yet is not kept.
+// keep keeps the present state of the form in its draft, when it differs from the one that is kept. A form that nobody changed yet is not kept,
+// unless it began with more than its address can bring back.
 // The error is [drafts.ErrStale] when the draft was changed by somebody else. That the database fails is no error: the
 // page holds all that was typed.
 func (w *work) keep(how keeping) error {
@@ -252,16 +259,18 @@ func (w *work) keep(how keeping) error {
 	switch {
 	case w.kept.ID == "":
 		first, err := w.firstStep()
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if first == nil {
+		case w.form.Revision > 0 && w.form.Base == "": // what was kept is gone, and with it how the form began
+		case first == nil && w.form.First == "":
 			return nil
+		case first != nil:
+			if w.form.Operation.Verb == "typing" {
+				steps[0].Typing = int64(builder.ValueOnly(first.State, state))
+			}
+			steps = append([]drafts.Step{*first}, steps...)
 		}
-		if w.form.Operation.Verb == "typing" {
-			steps[0].Typing = int64(builder.ValueOnly(first.State, state))
-		}
-		steps = append([]drafts.Step{*first}, steps...)
 	case how == keepLooks:
 		steps[0].Replace = true
 	case how == keepPosted:
@@ -305,7 +314,8 @@ func (w *work) findDraft() error {
 	return nil
 }
 
-// firstStep is the form as it began, for undoing to lead back to; nil when the present one is the same.
+// firstStep is the form as it began, for undoing to lead back to; nil when the present one is the same. Of what the page says that it began with, the
+// rows alone are taken: which record a form is about, they cannot say.
 func (w *work) firstStep() (*drafts.Step, error) {
 	base := attr.Value{}
 	if w.form.Base != "" {
@@ -318,6 +328,11 @@ func (w *work) firstStep() (*drafts.Step, error) {
 	blank := w.task.blank(base)
 	blank.Base = w.form.Base
 	blank.BecomeFirst(w.form.ID)
+	if w.form.First != "" {
+		if err := blank.BeginAs(w.form.First); err != nil {
+			return nil, err
+		}
+	}
 	if builder.SameRows(blank, w.form) {
 		return nil, nil
 	}

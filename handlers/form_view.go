@@ -7,7 +7,6 @@ import (
 	"github.com/a-h/templ"
 
 	"portaconsole/handlers/builder"
-	"portaconsole/handlers/names"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/curl"
@@ -103,6 +102,9 @@ func (w *work) state() attrs.State {
 	if w.kept.ID != "" && w.trouble == "" {
 		s.Saved = "Draft saved " + clock(w.kept.Changed)
 		s.Undo, s.Redo = w.kept.HasUndo, w.kept.HasRedo
+	}
+	if w.kept.ID == "" {
+		s.First = f.First
 	}
 	if f.Preview {
 		s.Preview = w.preview()
@@ -319,14 +321,32 @@ func (v *formView) showPanels(r *attrs.Row, n *builder.Node, prop *catalog.Prope
 // showReference shows which record a value means, and the search for another one.
 func (v *formView) showReference(r *attrs.Row, n *builder.Node, prop *catalog.Property) {
 	of := v.links.catalog.Reference(prop)
-	if of == nil || prop.ReadOnly {
+	if of == nil || prop.ReadOnly || n.Type == builder.Null {
 		return
 	}
-	r.Reference = &attrs.Reference{Record: of.Name, Search: pickURL(of, rowField+n.ID), Find: v.panels[n] == panelFind, Query: n.Panel.Query, Picks: v.picks}
-	if id, err := strconv.ParseInt(n.Value, 10, 64); err == nil && id > 0 {
-		m := v.links.model(names.Ref{Record: of, ID: id})
-		r.Reference.Model = &m
+	r.Reference = &attrs.Reference{
+		Record: of.Name, Search: pickURL(of, rowField+n.ID), Find: v.panels[n] == panelFind, Query: n.Panel.Query, Picks: v.picks,
+		Name: references.Beside{Field: attrs.ValueID(n.ID), Of: r.Value, Model: v.links.typedReference(prop, r.Value)},
 	}
+}
+
+// unnamedField names the rows, by their nodes, whose number is not any more the one that the page has a name for.
+const unnamedField = "unnamed"
+
+// unnamed are the names for the numbers that stand in such rows now.
+func (v *formView) unnamed() (list []references.Beside) {
+	for id := range strings.FieldsSeq(v.form.Fields[unnamedField]) {
+		n := v.form.Node(id)
+		if n == nil || len(list) == mostAsked {
+			continue
+		}
+		r := attrs.Row{Value: n.Value}
+		if v.showReference(&r, n, v.form.Property(n)); r.Reference != nil {
+			r.Reference.Name.Late = true
+			list = append(list, r.Reference.Name)
+		}
+	}
+	return list
 }
 
 // showInside draws what an object or array holds, or the button that does.

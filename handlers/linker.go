@@ -34,18 +34,33 @@ func (a *app) linker(c echo.Context) *linker {
 // namesOf are the names of records as the user may see them.
 func (a *app) namesOf(c echo.Context) names.Names { return a.Names.Of(a.user(c).Client) }
 
-// reference shows what an attribute refers to; nil when it refers to nothing. object is what the attribute stands in.
+// reference shows what an attribute of a record refers to, as PortaBilling gave it; nil when it refers to nothing. object is what the attribute stands in:
+// a name in it is learned.
 func (l *linker) reference(prop *catalog.Property, object, v attr.Value) *references.Model {
 	to := l.catalog.Reference(prop)
-	id, ok := v.Int()
-	if to == nil || !ok || id <= 0 {
-		return nil
-	}
-	if name := nameBeside(prop, object); name != "" && l.named(to) {
+	id, ok := refID(v.Text())
+	if name := nameBeside(prop, object); to != nil && ok && name != "" && l.named(to) {
 		l.names.LearnName(to, id, name)
+	}
+	return l.typedReference(prop, v.Text())
+}
+
+// typedReference shows what an attribute refers to whose value somebody typed, or the browser brought back; nil when it refers to nothing. The name
+// comes of the number alone.
+func (l *linker) typedReference(prop *catalog.Property, value string) *references.Model {
+	to := l.catalog.Reference(prop)
+	id, ok := refID(value)
+	if to == nil || !ok {
+		return nil
 	}
 	m := l.model(names.Ref{Record: to, ID: id})
 	return &m
+}
+
+// refID is the number of a record, written as such numbers are: 007 is another text than 7, and may mean something else.
+func refID(text string) (id int64, ok bool) {
+	id, err := strconv.ParseInt(text, 10, 64)
+	return id, err == nil && id > 0 && strconv.FormatInt(id, 10) == text
 }
 
 // named says that the records of a type may be called by their names: not where these are secrets.
@@ -64,12 +79,14 @@ func (l *linker) learn(r *catalog.RecordType, v attr.Value) {
 
 // nameBeside is the name that PortaBilling gives along with some references: product_name beside i_product.
 func nameBeside(prop *catalog.Property, object attr.Value) string {
-	bare, ok := strings.CutPrefix(prop.Name, "i_")
-	if !ok {
+	if prop == nil || !strings.HasPrefix(prop.Name, "i_") {
 		return ""
 	}
-	return object.Get(bare + "_name").Text()
+	return object.Get(besideName(prop.Name)).Text()
 }
+
+// besideName is what the attribute is called that has the name for a reference.
+func besideName(reference string) string { return strings.TrimPrefix(reference, "i_") + "_name" }
 
 func (l *linker) model(ref names.Ref) references.Model {
 	name, known := "", true

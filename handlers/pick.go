@@ -130,10 +130,7 @@ func (l *linker) showFilterReference(v *records.Filter, prop *catalog.Property) 
 		return
 	}
 	v.PickURL = pickURL(to, v.Param)
-	if id, err := strconv.ParseInt(v.Value, 10, 64); err == nil && id > 0 {
-		m := l.model(names.Ref{Record: to, ID: id})
-		v.Reference = &m
-	}
+	v.Reference = l.typedReference(prop, v.Value)
 }
 
 // pickInFilters searches where a name was typed into a filter by a reference, or the search was asked for, and returns the mistakes that

@@ -213,7 +213,7 @@ func (w *work) sentBefore(params attr.Value, before *session.Outcome) error {
 	case before.Content == journal.ContentOf(params) && w.task.answered == nil && before.URL != "":
 		return redirect(w.c, before.URL)
 	}
-	w.form.Renew()
+	w.renew()
 	return w.refuse(w.alreadySent(before, before.Content != journal.ContentOf(params)))
 }
 

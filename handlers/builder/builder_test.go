@@ -136,14 +136,14 @@ func TestTypesFollowNames(t *testing.T) {
 		"n=a", "k=account_info", "t=text", "new=1",
 		"n=b.a", "k=billing_model", "t=text", "new=1", "v=1",
 		"n=c.a", "k=blocked", "t=text", "new=1", "v=",
-		"n=d.a", "k=credit_limit", "t=integer", "new=1", "v=5", // another type than Text was chosen: it stays
+		"n=d.a", "k=credit_limit", "t=date", "new=1", "v=5", // another type than Text was chosen: it stays
 		"n=e.a", "k=i_product", "t=text", "v=3", // not fresh: Text was chosen
 		"n=f.a", "k=own", "t=text", "new=1", "v=x", // the schema does not know it
 		"n=g.a", "k=", "t=text", "new=1", "v=y", // not named yet
 		"n=h.a", "k=included_services", "t=text", "new=1",
 		"n=i.h", "t=text", "new=1", "v=3",
 	)
-	const want = "account_info:object=\n billing_model:integer=1\n blocked:boolean=\n credit_limit:integer=5\n" +
+	const want = "account_info:object=\n billing_model:integer=1\n blocked:boolean=\n credit_limit:date=5\n" +
 		" i_product:text=3\n own:text=x\n :text=y\n included_services:array=\n  :integer=3\n"
 	if got := rows(f.Root); got != want {
 		t.Errorf("rows:\n%s\nwant\n%s", got, want)
@@ -153,6 +153,82 @@ func TestTypesFollowNames(t *testing.T) {
 	}
 	if n := f.Node("b"); n.Fresh {
 		t.Error("a named row is still fresh")
+	}
+}
+
+// The type of a row is the description's, whatever the value that is there, as long as the type can hold it.
+func TestTypesOfValues(t *testing.T) {
+	for _, tt := range []struct{ json, want string }{
+		{`{"credit_limit":175}`, "credit_limit:decimal=175"},
+		{`{"credit_limit":-0}`, "credit_limit:decimal=-0"},
+		{`{"credit_limit":"175"}`, "credit_limit:decimal=175"},
+		{`{"credit_limit":"175.50"}`, "credit_limit:decimal=175.50"},
+		{`{"credit_limit":" 175"}`, "credit_limit:text= 175"},
+		{`{"credit_limit":"none"}`, "credit_limit:text=none"},
+		{`{"credit_limit":""}`, "credit_limit:text="},
+		{`{"credit_limit":null}`, "credit_limit:null="},
+		{`{"credit_limit":true}`, "credit_limit:boolean=yes"},
+		{`{"i_acl":155}`, "i_acl:integer=155"},
+		{`{"i_acl":"155"}`, "i_acl:integer=155"},
+		{`{"i_acl":"0155"}`, "i_acl:text=0155"},
+		{`{"i_acl":1.5}`, "i_acl:decimal=1.5"},
+		{`{"i_acl":1e3}`, "i_acl:decimal=1e3"},
+		{`{"phone1":15550100}`, "phone1:text=15550100"},
+		{`{"phone1":1.50}`, "phone1:text=1.50"},
+		{`{"phone1":"Y"}`, "phone1:text=Y"},
+		{`{"is_active":1}`, "is_active:boolean=yes"},
+		{`{"is_active":"0"}`, "is_active:boolean=no"},
+		{`{"is_active":"Y"}`, "is_active:text=Y"},
+		{`{"is_active":2}`, "is_active:integer=2"},
+		{`{"blocked":"N"}`, "blocked:boolean=no"},
+		{`{"blocked":"1"}`, "blocked:text=1"},
+		{`{"blocked":1}`, "blocked:integer=1"},
+		{`{"activation_date":"2026-02-28"}`, "activation_date:date=2026-02-28"},
+		{`{"activation_date":"2026-02-30"}`, "activation_date:text=2026-02-30"},
+		{`{"activation_date":20260228}`, "activation_date:integer=20260228"},
+		{`{"own":175}`, "own:integer=175"},
+		{`{"own":"175"}`, "own:text=175"},
+		{`{"own":1.5}`, "own:decimal=1.5"},
+	} {
+		t.Run(tt.json, func(t *testing.T) {
+			f := builder.New(addAccount())
+			v, err := attr.Parse([]byte(`{"account_info":`+tt.json+`}`), attr.Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := f.Fill(f.Root, v); err != nil {
+				t.Fatal(err)
+			}
+			want := "account_info:object=\n " + tt.want + "\n"
+			if got := rows(f.Root); got != want {
+				t.Errorf("filled in:\n%s\nwant\n%s", got, want)
+			}
+			if got := rows(again(t, f).Root); got != want {
+				t.Errorf("posted again:\n%s\nwant\n%s", got, want)
+			}
+			// Over another value, as pasted JSON is.
+			other, _ := v.With(attr.Path{"account_info", v.Get("account_info").Members()[0].Name}, attr.ArrayValue())
+			if err := f.Fill(f.Root, other); err != nil {
+				t.Fatal(err)
+			}
+			if err := f.Fill(f.Root, v); err != nil {
+				t.Fatal(err)
+			}
+			if got := rows(f.Root); got != want {
+				t.Errorf("filled in over another value:\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+// A row that was kept as Integer, since its value was whole once, takes a fraction where the description says that it may have one.
+func TestKeptIntegerOfADecimal(t *testing.T) {
+	f := read(t, "n=a object account_info", "n=b.a integer credit_limit", "v=175.50", "n=c.a integer i_acl", "v=1", "n=d.a integer own", "v=2")
+	if got, want := rows(f.Root), "account_info:object=\n credit_limit:decimal=175.50\n i_acl:integer=1\n own:integer=2\n"; got != want {
+		t.Errorf("rows:\n%s\nwant\n%s", got, want)
+	}
+	if _, problems, _ := f.Tree(); len(problems) > 0 {
+		t.Errorf("refused: %s", problems[0].Text)
 	}
 }
 

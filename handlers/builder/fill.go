@@ -139,9 +139,8 @@ func (f *Form) unfold(n *Node) {
 	n.Close()
 }
 
-// typeFor is the schema's type where the value fits it, else the value's own.
+// typeFor is the description's type wherever that can hold the value: what is whole now may have a fraction next. Elsewhere it is the value's own.
 func (f *Form) typeFor(n *Node, v attr.Value) Type {
-	want := TypeOf(f.Schema(n))
 	switch v.Kind() {
 	case attr.Object:
 		return Object
@@ -152,19 +151,30 @@ func (f *Form) typeFor(n *Node, v attr.Value) Type {
 	case attr.Bool:
 		return Boolean
 	}
-	if on, ok := v.Bool(); ok && want == Boolean && attr.Equal(f.Schema(n).Wire(attr.BoolValue(on)), v) {
-		return Boolean
+	switch s := f.Schema(n); {
+	case s != nil && s.Type != catalog.Any && canHold(s, v):
+		return TypeOf(s)
+	case v.Kind() == attr.Text:
+		return Text
+	case strings.Trim(v.Text(), "-0123456789") == "":
+		return Integer
 	}
-	if v.Kind() == attr.Number {
-		if strings.Trim(v.Text(), "-0123456789") == "" {
-			return Integer
-		}
-		return Decimal
+	return Decimal
+}
+
+// canHold says that a row of the description's type makes of a number or text what it says, to the letter; whether that is then a number or a text, the
+// description decides.
+func canHold(s *catalog.Schema, v attr.Value) bool {
+	switch t := TypeOf(s); t {
+	case Object, Array:
+		return false
+	case Boolean:
+		on, ok := v.Bool()
+		return ok && s.Wire(attr.BoolValue(on)).Text() == v.Text()
+	default:
+		held, mistake := Scalar(t, v.Text())
+		return mistake == "" && held.Text() == v.Text()
 	}
-	if s := f.Schema(n); (want == Date || want == DateTime) && catalog.FitsText(s.Type, v.Text()) {
-		return want
-	}
-	return Text
 }
 
 // Room says whether a value is one that a form may be about, or made of; the error is a [LimitError]. What is much larger than a form would keep the

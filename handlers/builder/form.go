@@ -49,6 +49,9 @@ type Form struct {
 	Operation Operation
 	// Base is the record, in JSON, that the form began with; "" for a new one.
 	Base string
+	// First is what the form began with, as [Form.Begin] notes it, while nothing of it is kept; "" where that is known without it. The page brings
+	// it back, so it is believed no more than the rows are.
+	First string
 	// JSON is the text of the form while it is shown as such; the rows are then those from before.
 	JSON *string
 	// Partial says that what is absent stays as it is, so that nothing is required.
@@ -101,11 +104,24 @@ func (f *Form) BecomeFirst(id string) {
 	walk(f.Root)
 }
 
+// Begin notes the present content as what the form began with.
+func (f *Form) Begin() { f.First = string(f.content(nil)) }
+
+// BeginAs gives the form the content that another one began with: its rows, and nothing of what that one is about. The error is one of [Read].
+func (f *Form) BeginAs(first string) error {
+	began, err := Read([]byte(fieldForm+"="+f.ID+"&"+first), f.schema)
+	if err == nil {
+		f.TakeRows(began)
+	}
+	return err
+}
+
 // Renew gives the form the id that follows its own, so that what was already sent may be sent again. It is the same one each
-// time: two presses that both ask for it do not send twice.
+// time: two presses that both ask for it do not send twice. It begins with what it has.
 func (f *Form) Renew() {
 	sum := sha256.Sum256([]byte(f.ID))
 	f.ID, f.Revision = hex.EncodeToString(sum[:8]), 0
+	f.Begin()
 }
 
 // Schema returns the schema of a node, nil when nothing is known of it.

@@ -2,6 +2,7 @@ package builder
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -23,13 +24,14 @@ const (
 	fieldForm      = "form" // the form's own id
 	fieldRevision  = "rev"
 	fieldBase      = "base"
+	fieldFirst     = "first"
 	fieldJSON      = "json"
 	fieldRows      = "rows" // all rows, while the form is shown as JSON
 	fieldPreview   = "preview"
 )
 
 // ownFields are further fields that belong to the form as a whole.
-var ownFields = map[string]bool{"reason": true, "template": true, "template_name": true, "confirm": true, "was": true, seal.Field: true}
+var ownFields = map[string]bool{"reason": true, "template": true, "template_name": true, "confirm": true, "was": true, "unnamed": true, seal.Field: true}
 
 // maxID bounds the ids of forms and rows, in bytes.
 const maxID = 24
@@ -53,9 +55,6 @@ func Read(body []byte, schema *catalog.Schema) (*Form, error) {
 	}
 	f := New(schema)
 	f.ID, f.Fields, f.ids = "", make(map[string]string), idSource{} // without an id of its own it would be another form each time
-	if len(body) > MaxBody {
-		f.limit = &LimitError{fmt.Sprintf("This form is larger than %d MB, which is the most that can be sent. Nothing was sent; shorten a value.", MaxBody>>20)}
-	}
 	var n *Node
 	for _, p := range pairs {
 		switch {
@@ -70,6 +69,9 @@ func Read(body []byte, schema *catalog.Schema) (*Form, error) {
 	}
 	if f.ID == "" {
 		return nil, ErrForged
+	}
+	if len(body) > MaxBody && len(body)-len(url.QueryEscape(f.First)) > MaxBody { // what it began with is not sent
+		f.limit = &LimitError{fmt.Sprintf("This form is larger than %d MB, which is the most that can be sent. Nothing was sent; shorten a value.", MaxBody>>20)}
 	}
 	if err := f.settle(f.Root); err != nil {
 		return nil, err
@@ -90,6 +92,8 @@ func (f *Form) set(p pair) bool {
 		f.Revision, _ = strconv.ParseInt(p.value, 10, 64)
 	case fieldBase:
 		f.Base = p.value
+	case fieldFirst:
+		f.First = p.value
 	case fieldJSON:
 		f.JSON = &p.value
 	case fieldRows:

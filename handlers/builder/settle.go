@@ -23,6 +23,9 @@ func (f *Form) settle(n *Node) error {
 	if n.Fresh && (n.Name != "" || n.parent.Type == Array) {
 		f.name(n)
 	}
+	if n.Type == Integer && TypeOf(f.Schema(n)) == Decimal { // it was kept so because its value was whole
+		n.Type = Decimal
+	}
 	f.convert(n)
 	for i := 0; i < len(n.Kids); i++ {
 		kid := n.Kids[i]

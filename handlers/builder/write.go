@@ -15,6 +15,11 @@ func (f *Form) Body() []byte {
 	if f.Preview {
 		w.pair(fieldPreview, "1")
 	}
+	return f.content(w)
+}
+
+// content adds what the form holds, whatever it is about.
+func (f *Form) content(w bodyWriter) bodyWriter {
 	if f.JSON != nil {
 		w.pair(fieldJSON, *f.JSON)
 		w.pair(fieldRows, f.Root.Packed())

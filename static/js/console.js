@@ -50,6 +50,8 @@
   document.addEventListener('htmx:configRequest', function (e) {
     if (!isBuilder(e.detail.elt)) return;
     e.detail.parameters.op = running.op;
+    var unnamed = Array.prototype.map.call(byId('builder').querySelectorAll('[data-other]'), function (name) { return name.closest('.node').dataset.node; });
+    if (unnamed.length) e.detail.parameters.unnamed = unnamed.join(' ');
     typed.clear();
     dirty = false;
   });
@@ -167,6 +169,16 @@
     calendar.focus();
     if (calendar.showPicker) calendar.showPicker();
   });
+
+  // --- The name beside a number: it is seen only while the field says the number that it belongs to. The answer to what is typed brings the right one. ---
+
+  function fitName(name) {
+    if (!name) return;
+    var field = byId(name.dataset.beside);
+    name.toggleAttribute('data-other', !field || field.value !== name.dataset.of);
+  }
+
+  document.addEventListener('input', function (e) { if (e.target.id) fitName(byId('named-' + e.target.id)); });
 
   // --- The list of attributes that a new row can become: it follows what is typed as the name ---
 
@@ -296,6 +308,7 @@
   // --- After each answer ---
 
   function settle() {
+    document.querySelectorAll('[data-beside]').forEach(fitName);
     document.querySelectorAll('[data-reveal][hidden], [data-calendar][hidden]').forEach(function (button) { button.hidden = false; });
     filterRecords();
     nameSwitch();
@@ -379,6 +392,7 @@
     waiting = [];
     wake();
     wakeOnce();
+    settle();
     if (e.persisted) press('save'); // what was kept when the page was left has a newer revision
   });
 

@@ -59,11 +59,13 @@ type Form struct {
 type State struct {
 	ID         string // posted along, so that a form is sent once
 	Revision   string // posted along, so that an older page does not overwrite what is newer
+	First      string // posted along while nothing is kept: what the form began with, "" where that is known without it
 	Saved      string // "Draft saved 10:42 UTC"
 	Undo, Redo bool
-	NamesURL   string   // asks for names of references that are missing; "" when there are none
-	Preview    *Preview // nil while it is not shown
-	Changes    *Changes // nil when there is no record to change
+	NamesURL   string              // asks for names of references that are missing; "" when there are none
+	Unnamed    []references.Beside // for rows of which the page has the name of another number
+	Preview    *Preview            // nil while it is not shown
+	Changes    *Changes            // nil when there is no record to change
 }
 
 // Preview is what will be sent.
@@ -141,10 +143,10 @@ type Known struct {
 
 // Reference is a value that is the number of another record.
 type Reference struct {
-	Record string            // "customer"
-	Model  *references.Model // of the present value; nil when it is no number
-	Search string            // where records are found by what is typed
-	Find   bool              // the search is open
+	Record string // "customer"
+	Name   references.Beside
+	Search string // where records are found by what is typed
+	Find   bool   // the search is open
 	Query  string
 	Picks  *references.Picks
 }

@@ -35,7 +35,7 @@ var forms = map[string]attrs.Form{
 						{ID: "p", Place: "p.a text password", Path: "account_info.password", Name: "password", Value: "s", Known: true, Type: "Text", Control: attrs.Secret, Note: "6-16 characters", Mistake: "weak"},
 						{ID: "d", Place: "d.a~o text note", Path: "account_info.note", Name: "note", Value: "two\nlines", Types: types, Control: attrs.Area, Off: true, Panel: &attrs.Panel{Paste: true, PasteText: "{", First: true}},
 						{ID: "e", Place: "e.a null own", Path: "account_info.own", Name: "own", Value: "kept", Types: types, Control: attrs.Kept, Placeholder: "is sent as null", Panel: &attrs.Panel{Types: types, Last: true}},
-						{ID: "r", Place: "r.a integer i_product", Path: "account_info.i_product", Name: "i_product", Value: "3", Known: true, Type: "Integer", Numeric: true, Reference: &attrs.Reference{Record: "product", Model: &references.Model{Class: "r1", Name: "Mobile"}, Search: "/pick", Find: true, Query: "mob", Picks: &references.Picks{Record: "product", Note: "None."}}},
+						{ID: "r", Place: "r.a integer i_product", Path: "account_info.i_product", Name: "i_product", Value: "3", Known: true, Type: "Integer", Numeric: true, Reference: &attrs.Reference{Record: "product", Name: references.Beside{Field: "v-r", Of: "3", Model: &references.Model{Class: "r1", Name: "Mobile"}}, Search: "/pick", Find: true, Query: "mob", Picks: &references.Picks{Record: "product", Note: "None."}}},
 						{ID: "t", Place: "t.a date day", Path: "account_info.day", Name: "day", Known: true, Type: "Date", Date: "date"},
 					},
 				},
@@ -60,14 +60,14 @@ var forms = map[string]attrs.Form{
 		Templates: attrs.Templates{None: true}, Root: attrs.Kids{AddLabel: "Add property"},
 	},
 	"unchanged": {State: attrs.State{ID: "f", Changes: &attrs.Changes{}}, Service: "Customer", Record: "customer", Heading: "Edit customer 1", Action: "/e", Submit: "Save changes", SubmitOp: "send", Meeting: &attrs.Meeting{Was: "{}", Rows: []attrs.Met{{Path: "city"}}}, Root: attrs.Kids{AddLabel: "Add property"}},
-	"json":      {State: attrs.State{ID: "f"}, Service: "Account", Heading: "Account/move", Action: "/m", Submit: "Send", SubmitOp: "send", JSON: &json, Rows: "[]", File: true, Answer: templ.Raw("<p>answer</p>"), Confirm: &ui.Field{ID: "confirm", Name: "confirm", Label: "Name of the account", Note: "Type 1 to go on.", Mistake: "Type 1."}, Notice: "Fine.", Unfinished: []attrs.Link{{URL: "/drafts/f", Label: "New account, 10:42 UTC"}}},
+	"json":      {State: attrs.State{ID: "f", First: "n=a"}, Service: "Account", Heading: "Account/move", Action: "/m", Submit: "Send", SubmitOp: "send", JSON: &json, Rows: "[]", File: true, Answer: templ.Raw("<p>answer</p>"), Confirm: &ui.Field{ID: "confirm", Name: "confirm", Label: "Name of the account", Note: "Type 1 to go on.", Mistake: "Type 1."}, Notice: "Fine.", Unfinished: []attrs.Link{{URL: "/drafts/f", Label: "New account, 10:42 UTC"}}},
 	"hostile": {
 		About: attrs.Link{URL: "/l", Label: hostile}, Fixed: []attrs.Fixed{{Path: hostile, Note: hostile, Value: attrs.Side{Text: hostile}}}, Meeting: &attrs.Meeting{Was: hostile, Rows: []attrs.Met{{Path: hostile, Op: hostile, Was: attrs.Side{Text: hostile, None: true}}}},
-		State: attrs.State{ID: "f", Saved: hostile, Changes: &attrs.Changes{List: []attrs.Change{{Path: hostile, Before: attrs.Side{Text: hostile}, Note: hostile}}, More: hostile}, Preview: &attrs.Preview{Method: hostile, JSON: hostile, Curl: hostile}}, Service: hostile, Record: hostile, Heading: hostile, ListURL: "/l", Action: "/l/new", Intro: hostile, Submit: hostile, Base: hostile, Notice: hostile,
+		State: attrs.State{ID: "f", First: hostile, Saved: hostile, Changes: &attrs.Changes{List: []attrs.Change{{Path: hostile, Before: attrs.Side{Text: hostile}, Note: hostile}}, More: hostile}, Preview: &attrs.Preview{Method: hostile, JSON: hostile, Curl: hostile}}, Service: hostile, Record: hostile, Heading: hostile, ListURL: "/l", Action: "/l/new", Intro: hostile, Submit: hostile, Base: hostile, Notice: hostile,
 		Templates: attrs.Templates{Names: []ui.Option{{Value: hostile, Label: hostile}}, Name: hostile},
 		Root: attrs.Kids{AddLabel: hostile, Missing: []attrs.Missing{{Name: hostile, Text: hostile}}, Rows: []attrs.Row{
 			{ID: "a", Place: hostile, Path: hostile, Name: hostile, Value: hostile, Note: hostile, Mistake: hostile, Placeholder: hostile, Chooser: &attrs.Chooser{Summary: hostile, Known: []attrs.Known{{Name: hostile, Note: hostile}}}},
-			{ID: "b", Place: "b", Path: hostile, Name: hostile, Value: hostile + "\n", Control: attrs.Area, Panel: &attrs.Panel{Paste: true, PasteText: hostile}, Reference: &attrs.Reference{Record: hostile, Model: &references.Model{Class: "r1", Name: hostile}, Find: true, Query: hostile}},
+			{ID: "b", Place: "b", Path: hostile, Name: hostile, Value: hostile + "\n", Control: attrs.Area, Panel: &attrs.Panel{Paste: true, PasteText: hostile}, Reference: &attrs.Reference{Record: hostile, Name: references.Beside{Field: hostile, Of: hostile, Model: &references.Model{Class: "r1", Name: hostile}}, Find: true, Query: hostile}},
 		}},
 	},
 }

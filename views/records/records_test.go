@@ -30,7 +30,7 @@ var lists = map[string]records.ListPage{
 	"fault": {Service: "Customer", Record: "customer", URL: "/l", Fault: &ui.Fault{Lines: []ui.FaultLine{{Text: "refused"}}, Method: "Customer/get_customer_list", Code: "Server.Customer.x", Text: "refused"}},
 	"hostile": {
 		Service: hostile, Record: hostile, URL: "/l", Range: hostile, Empty: hostile,
-		Filters: []records.Filter{{ID: "filter-0", Param: hostile, Label: hostile, Value: hostile, Note: hostile, Mistake: hostile}},
+		Filters: []records.Filter{{ID: "filter-0", Param: hostile, Label: hostile, Value: hostile, Note: hostile, Mistake: hostile, PickURL: "/pick", Reference: &references.Model{Class: "r1", Name: hostile}}},
 		Columns: []records.Column{{Label: hostile}},
 		Rows:    []records.Row{{DOMID: hostile, Cells: []records.Cell{{Text: hostile}, {Text: hostile, Badge: true}}}},
 	},

@@ -1,6 +1,13 @@
 package records
 
-import "github.com/a-h/templ"
+import (
+	"github.com/a-h/templ"
+
+	"portaconsole/views/references"
+)
+
+// beside is the room for the name of the record that is filtered by.
+func (f Filter) beside() references.Beside { return references.Beside{Field: f.ID} }
 
 func (f Filter) picksID() string { return f.ID + "-picks" }
 

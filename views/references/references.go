@@ -14,6 +14,18 @@ type Model struct {
 	Name  string        // "" while it is not known
 }
 
+// Beside is room for the name of the record whose number stands in a field. The page shows it only while the field says that number: an answer may come
+// when another one was typed already.
+type Beside struct {
+	Field string // the id of the field
+	Of    string // what the field said when the name was looked for
+	Model *Model // nil when that is no number of a record
+	Late  bool   // the page is there already, and this takes the place of what it has
+}
+
+// ID is the id of the room.
+func (b Beside) ID() string { return "named-" + b.Field }
+
 // Picks are the records that a text may mean, each a button.
 type Picks struct {
 	Record  string // the type that is picked, "customer"
