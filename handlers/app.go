@@ -44,12 +44,27 @@ type Demo struct {
 	Login, Token, Password string
 }
 
-type app struct{ Options }
+type app struct {
+	Options
+	echo *echo.Echo // the routes, by which an address is known
+}
 
 // New returns the console as a handler.
 func New(o Options) http.Handler {
-	a := &app{o}
+	e := newApp(o).echo
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead { // is GET, of which the server sends no body
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		e.ServeHTTP(w, r)
+	})
+}
+
+// newApp returns the console with all its routes.
+func newApp(o Options) *app {
 	e := echo.New()
+	a := &app{Options: o, echo: e}
 	e.HideBanner = true
 	e.IPExtractor = echo.ExtractIPDirect() // forwarding headers are believed from nobody
 	e.HTTPErrorHandler = a.handleError
@@ -99,13 +114,7 @@ func New(o Options) http.Handler {
 	e.GET("/journal/:id/look", a.lookForEntry, a.requireUser)
 	e.POST("/journal/:id/finding", a.resolveEntry, a.requireUser)
 	e.POST("/journal/:id/reason", a.explainEntry, a.requireUser)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead { // is GET, of which the server sends no body
-			r = r.Clone(r.Context())
-			r.Method = http.MethodGet
-		}
-		e.ServeHTTP(w, r)
-	})
+	return a
 }
 
 // healthPath answers under every name: what watches a program often knows its address alone.

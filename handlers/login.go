@@ -105,17 +105,28 @@ func (a *app) renderLogin(c echo.Context, status int, f login.Form) error {
 	return render(c, status, a.shell(c, "Sign in", nil, page), page)
 }
 
-// login reads the form, signs in to PortaBilling, and begins a session. Secrets are never sent back.
-func (a *app) login(c echo.Context) error {
+// typedLogin is the form as it was typed, without its secrets: they are never sent back.
+func (a *app) typedLogin(c echo.Context) login.Form {
 	f := a.emptyLogin()
 	f.Domain, f.Port, f.Login = strings.TrimSpace(c.FormValue("domain")), strings.TrimSpace(c.FormValue("port")), c.FormValue("login")
 	f.Next, f.UsePassword = safeNext(c.FormValue("next")), c.FormValue("with") == "password"
+	return f
+}
+
+func (a *app) refuseSignIn(c echo.Context, m mistake) error {
+	f := a.typedLogin(c)
+	f.DemoToken, f.Error, f.ErrorField = "", m.text, m.field
+	return a.renderLogin(c, http.StatusUnprocessableEntity, f)
+}
+
+// login reads the form, signs in to PortaBilling, and begins a session.
+func (a *app) login(c echo.Context) error {
+	f := a.typedLogin(c)
 	if with := c.FormValue("switch"); with != "" {
 		f.UsePassword = with == "password"
 		a.fillDemoSecret(&f)
 		return a.renderLogin(c, http.StatusOK, f)
 	}
-	f.DemoToken = ""
 	cred := porta.Credentials{Login: f.Login, Token: strings.TrimSpace(c.FormValue("token"))}
 	if f.UsePassword {
 		cred.Token, cred.Password = "", c.FormValue("password")
@@ -137,8 +148,7 @@ func (a *app) login(c echo.Context) error {
 		a.Log.Info("sign-in refused", "id", requestID(c), "server", server.Domain(), "err", err)
 		m = loginMistake(err, server, f.UsePassword)
 	}
-	f.Error, f.ErrorField = m.text, m.field
-	return a.renderLogin(c, http.StatusUnprocessableEntity, f)
+	return a.refuseSignIn(c, m)
 }
 
 // fillDemoSecret fills in the demo's own secret while the form still asks for the demo.

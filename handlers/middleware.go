@@ -14,7 +14,6 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
-	"portaconsole/handlers/builder"
 	"portaconsole/static"
 )
 
@@ -31,7 +30,7 @@ func (a *app) middleware() []echo.MiddlewareFunc {
 		compressPages,   // but what is compressed already, or streams
 		a.checkHost,     // before anything is done for a name that is not ours
 		a.checkOrigin,   // sign-in included
-		middleware.BodyLimit(fmt.Sprint(builder.HardMaxBody)),                                                               // before anything reads the body
+		a.keepLimits,    // before anything of the request is read
 		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: requestTimeout, Skipper: mayDownload}), // cancels the call to PortaBilling
 		a.recordCalls, // inside the time limit, whose context it extends
 	}

@@ -117,8 +117,6 @@ func problemOf(err error) problem.Model {
 			return problem.Model{Status: e.Code, Title: "Not found", Text: "There is no page at this address."}
 		case http.StatusMethodNotAllowed:
 			return problem.Model{Status: e.Code, Title: "Not possible", Text: "This page cannot be used in that way."}
-		case http.StatusRequestEntityTooLarge:
-			return tooLarge
 		}
 	}
 	return problem.Model{Status: http.StatusInternalServerError, Title: "Something went wrong",
