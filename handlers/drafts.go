@@ -33,6 +33,9 @@ func (a *app) showDraft(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if strings.HasPrefix(d.ID, reasonDraft("")) {
+		return redirect(c, d.Path) // where it is filled in
+	}
 	t, err := a.taskAt(c, d.Path)
 	if err != nil {
 		return err
@@ -158,7 +161,7 @@ func (a *app) park(c echo.Context) (address string, err error) {
 	path := formAddress(c)
 	f, err := builder.Read(body, nil)
 	if err != nil || f.Len() == 0 && f.JSON == nil {
-		return shortForm(path, body), nil
+		return a.parkShort(c, owner, body)
 	}
 	d := drafts.Draft{Owner: owner, ID: f.ID, Path: path, Title: titleOf(path), Revision: f.Revision, Changed: time.Now()}
 	step := []drafts.Step{{State: body, Typing: -1}}
@@ -176,17 +179,6 @@ func (a *app) park(c echo.Context) (address string, err error) {
 
 // maxParked is how many further versions of one form are kept: going back and pressing again makes one each time.
 const maxParked = 20
-
-// shortForm is the address of a form of few fields with what was typed into it; "" for forms that ask for nothing but a press.
-func shortForm(path string, body []byte) string {
-	typed, err := url.ParseQuery(string(body))
-	typed.Del("op")
-	typed.Del("replace")
-	if err != nil || len(typed) == 0 || len(body) > 2000 || !strings.HasPrefix(path, "/views/") {
-		return ""
-	}
-	return path + "?" + typed.Encode()
-}
 
 // titleOf names the form at an address, as far as that tells.
 func titleOf(path string) string {

@@ -36,7 +36,6 @@ const (
 	maxSmallBody  = 16 << 10
 	maxListBody   = 64 << 10 // carries the address of a list, and says itself when that is too long
 	noBody        = 1 << 10  // of a page that is only looked at
-	maxNext       = 4 << 10
 )
 
 var (

@@ -28,26 +28,14 @@ func (a *app) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 				return err
 			}
 			comeBackTo(c, draft)
-			return redirect(c, loginURL(c, ""))
+			return redirect(c, a.loginURL(c, ""))
 		}
 		return next(c)
 	}
 }
 
-// safeNext accepts only a path of our own to go back to; anything else becomes the start page.
-func safeNext(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
-		return "/"
-	}
-	switch path, _, _ := strings.Cut(next, "?"); path {
-	case "/login", "/logout", "/password":
-		return "/"
-	}
-	return next
-}
-
 func (a *app) showLogin(c echo.Context) error {
-	next, why, u := safeNext(c.QueryParam("next")), c.QueryParam("why"), a.user(c)
+	next, why, u := a.wayBack(c.QueryParam("next")), c.QueryParam("why"), a.user(c)
 	if u != nil && why != whyAgain {
 		return redirect(c, next)
 	}
@@ -109,7 +97,7 @@ func (a *app) renderLogin(c echo.Context, status int, f login.Form) error {
 func (a *app) typedLogin(c echo.Context) login.Form {
 	f := a.emptyLogin()
 	f.Domain, f.Port, f.Login = strings.TrimSpace(c.FormValue("domain")), strings.TrimSpace(c.FormValue("port")), c.FormValue("login")
-	f.Next, f.UsePassword = safeNext(c.FormValue("next")), c.FormValue("with") == "password"
+	f.Next, f.UsePassword = a.wayBack(c.FormValue("next")), c.FormValue("with") == "password"
 	return f
 }
 
