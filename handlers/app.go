@@ -2,10 +2,12 @@
 package handlers
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,6 +37,8 @@ type Options struct {
 	Demo      *Demo    // nil: no demo
 	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.
 	FirstPort map[string]int
+	// RequestTimeout bounds a request, waiting for PortaBilling included; a minute when it is zero.
+	RequestTimeout time.Duration
 }
 
 // Demo is the sandbox that runs in the process, with what signs in to it. None of it is secret.
@@ -63,6 +67,7 @@ func New(o Options) http.Handler {
 
 // newApp returns the console with all its routes.
 func newApp(o Options) *app {
+	o.RequestTimeout = cmp.Or(o.RequestTimeout, requestTimeout)
 	e := echo.New()
 	a := &app{Options: o, echo: e}
 	e.HideBanner = true

@@ -38,8 +38,7 @@ func (a *app) handleError(err error, c echo.Context) {
 	}
 	m := problemOf(err)
 	m.Ref = requestID(c)
-	gone := errors.Is(err, context.Canceled) // the browser did not wait for the answer
-	if m.Status >= http.StatusInternalServerError && !gone {
+	if m.Status >= http.StatusInternalServerError && !browserLeft(c) {
 		a.Log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("id", m.Ref), slog.Any("err", err))
 	} else {
 		a.Log.LogAttrs(r.Context(), slog.LevelInfo, "refused", slog.String("id", m.Ref), slog.Any("err", err))
