@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -86,7 +87,7 @@ func (w *work) moveStep(by int) (drawn, error) {
 		return drawn{}, nil
 	}
 	w.kept.Changed = time.Now()
-	d, err := w.Drafts.MoveDraft(w.c.Request().Context(), w.kept, by)
+	d, err := w.Drafts.MoveDraft(w.lasting(), w.kept, by)
 	if err != nil {
 		return drawn{}, err
 	}
@@ -165,14 +166,15 @@ func (a *app) park(c echo.Context) (address string, err error) {
 	}
 	d := drafts.Draft{Owner: owner, ID: f.ID, Path: path, Title: titleOf(path), Revision: f.Revision, Changed: time.Now()}
 	step := []drafts.Step{{State: body, Typing: -1}}
-	_, err = a.Drafts.SaveDraft(c.Request().Context(), d, step)
+	ctx := context.WithoutCancel(c.Request().Context())
+	_, err = a.Drafts.SaveDraft(ctx, d, step)
 	for range maxParked { // there is another version, or more: all are kept
 		if !errors.Is(err, drafts.ErrStale) {
 			break
 		}
 		f.Renew()
 		d.ID, d.Revision = f.ID, 0
-		_, err = a.Drafts.SaveDraft(c.Request().Context(), d, step)
+		_, err = a.Drafts.SaveDraft(ctx, d, step)
 	}
 	return draftURL(d.ID), err
 }
@@ -233,6 +235,13 @@ func (a *app) unfinished(c echo.Context, t *task) (links []attrs.Link, err error
 		}
 	}
 	return links, err
+}
+
+// sent ends the draft of a form that has done its work; there need not be one.
+func (a *app) sent(ctx context.Context, owner drafts.Owner, form string) {
+	if err := a.Drafts.MarkSent(context.WithoutCancel(ctx), owner, form, time.Now()); err != nil {
+		a.Log.ErrorContext(ctx, "a draft that was sent stays listed", "err", err)
+	}
 }
 
 // forgetDraft throws a draft away.

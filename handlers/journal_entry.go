@@ -110,6 +110,9 @@ func (a *app) resolveEntry(c echo.Context) error {
 	case err != nil:
 		return err
 	}
+	if f.State == journal.Arrived {
+		a.sent(c.Request().Context(), e.Owner, e.Form)
+	}
 	return redirect(c, to)
 }
 

@@ -23,7 +23,7 @@ func (a *app) parkShort(c echo.Context, owner drafts.Owner, body []byte) (addres
 	}
 	switch route := c.Path(); {
 	case route == "/journal/:id/reason":
-		return entryURL(c.Param("id")), a.parkReason(c.Request().Context(), owner, c.Param("id"), typed.Get("reason"))
+		return entryURL(c.Param("id")), a.parkReason(context.WithoutCancel(c.Request().Context()), owner, c.Param("id"), typed.Get("reason"))
 	case route == "/views/new":
 		list := a.pageAt(typed.Get("list")) // without it there is nothing to save
 		if list == "" {
