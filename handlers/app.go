@@ -2,10 +2,12 @@
 package handlers
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -37,6 +39,8 @@ type Options struct {
 	Demo      *Demo    // nil: no demo
 	// FirstPort is, by domain, the port that the sign-in page begins with; the administrator realm's when it names none.
 	FirstPort map[string]int
+	// RequestTimeout bounds a request, waiting for PortaBilling included; a minute when it is zero.
+	RequestTimeout time.Duration
 }
 
 // Demo is the sandbox that runs in the process, with what signs in to it. None of it is secret.
@@ -46,12 +50,28 @@ type Demo struct {
 	Login, Token, Password string
 }
 
-type app struct{ Options }
+type app struct {
+	Options
+	echo *echo.Echo // the routes, by which an address is known
+}
 
 // New returns the console as a handler.
 func New(o Options) http.Handler {
-	a := &app{o}
+	e := newApp(o).echo
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead { // is GET, of which the server sends no body
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		e.ServeHTTP(w, r)
+	})
+}
+
+// newApp returns the console with all its routes.
+func newApp(o Options) *app {
+	o.RequestTimeout = cmp.Or(o.RequestTimeout, requestTimeout)
 	e := echo.New()
+	a := &app{Options: o, echo: e}
 	e.HideBanner = true
 	e.IPExtractor = echo.ExtractIPDirect() // forwarding headers are believed from nobody
 	e.HTTPErrorHandler = a.handleError
@@ -101,13 +121,7 @@ func New(o Options) http.Handler {
 	e.GET("/journal/:id/look", a.lookForEntry, a.requireUser)
 	e.POST("/journal/:id/finding", a.resolveEntry, a.requireUser)
 	e.POST("/journal/:id/reason", a.explainEntry, a.requireUser)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead { // is GET, of which the server sends no body
-			r = r.Clone(r.Context())
-			r.Method = http.MethodGet
-		}
-		e.ServeHTTP(w, r)
-	})
+	return a
 }
 
 // healthPath answers under every name: what watches a program often knows its address alone.

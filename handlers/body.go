@@ -22,8 +22,14 @@ func readBody(c echo.Context) ([]byte, error) {
 	body, err := io.ReadAll(c.Request().Body)
 	c.Set(bodyKey, body)
 	c.Request().Body = io.NopCloser(bytes.NewReader(body))
-	if tooLong, ok := errors.AsType[*echo.HTTPError](err); ok && tooLong.Code == http.StatusRequestEntityTooLarge {
+	if isTooLarge(err) {
 		return nil, builder.ErrTooLarge
 	}
 	return body, err
+}
+
+// isTooLarge says that a body went on beyond its bounds.
+func isTooLarge(err error) bool {
+	_, is := errors.AsType[*http.MaxBytesError](err)
+	return is
 }

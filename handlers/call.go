@@ -90,9 +90,9 @@ func callIntro(m *catalog.Method) string {
 // ask calls a method that only reads, as often as it is asked to, and hands a file on.
 func (w *work) ask(params attr.Value) error {
 	// The route has no time limit of its own, since a file may take long to be handed on: only its beginning is waited for so long.
-	ctx, cancel := context.WithCancel(w.c.Request().Context())
-	defer cancel()
-	limit := time.AfterFunc(requestTimeout, cancel)
+	ctx, cancel := context.WithCancelCause(w.c.Request().Context())
+	defer cancel(nil)
+	limit := time.AfterFunc(w.RequestTimeout, func() { cancel(context.DeadlineExceeded) })
 	defer limit.Stop()
 	start := time.Now()
 	v, file, err := fetch(ctx, w.user(w.c).Client, w.task.method, params)

@@ -138,7 +138,7 @@ func TestWhatCannotBeCalled(t *testing.T) {
 func TestCallBeginsWithTooMuch(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	var b strings.Builder
-	for i := range 50_000 {
+	for i := range 600 {
 		b.WriteString("&set.a" + strconv.Itoa(i) + "=1")
 	}
 	c.get("/methods/Account/get_account_list?"+b.String()).is(http.StatusUnprocessableEntity).has("main", "sets more than 500 values")
@@ -156,7 +156,7 @@ func TestCallBeginsWithValues(t *testing.T) {
 		}
 	}
 	a.hasNo("[aria-label$=h323_password]").hasNo("[aria-label$='assigned_addons.1']").has("[aria-label='account_info.blocked'] option[selected]", "Yes").has("[aria-label='account_info.i_account'] .type", "Integer")
-	c.get(callPayment + "?set." + strings.Repeat("a.", 5000) + "b=1").is(http.StatusOK)
+	c.get(callPayment + "?set." + strings.Repeat("a.", 4000) + "b=1").is(http.StatusOK)
 	if strings.Contains(a.body, "hidden1") {
 		t.Error("a secret was taken from the address")
 	}

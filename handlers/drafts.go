@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -35,6 +36,9 @@ func (a *app) showDraft(c echo.Context) error {
 	}
 	if err != nil {
 		return err
+	}
+	if strings.HasPrefix(d.ID, reasonDraft("")) {
+		return redirect(c, d.Path) // where it is filled in
 	}
 	t, err := a.taskAt(c, d.Path)
 	if err != nil {
@@ -91,7 +95,7 @@ func (w *work) moveStep(by int) (drawn, error) {
 		return drawn{}, nil
 	}
 	w.kept.Changed = time.Now()
-	d, err := w.Drafts.MoveDraft(w.c.Request().Context(), w.kept, by)
+	d, err := w.Drafts.MoveDraft(w.lasting(), w.kept, by)
 	if err != nil {
 		return drawn{}, err
 	}
@@ -177,11 +181,12 @@ func (a *app) park(c echo.Context) (address string, err error) {
 func (a *app) keepFor(c echo.Context, of seal.Form, body []byte) (address string, err error) {
 	f, err := builder.Read(body, nil)
 	if err != nil || f.Len() == 0 && f.JSON == nil {
-		return shortForm(of.Path, body), nil
+		return a.parkShort(c, of.Owner, body)
 	}
 	d := drafts.Draft{Owner: of.Owner, ID: f.ID, Path: of.Path, Title: titleOf(of.Path), Revision: f.Revision, Changed: time.Now()}
 	step := []drafts.Step{{State: body, Typing: -1}}
-	_, err = a.Drafts.SaveDraft(c.Request().Context(), d, step)
+	ctx := context.WithoutCancel(c.Request().Context())
+	_, err = a.Drafts.SaveDraft(ctx, d, step)
 	for range maxParked { // there is another version, or more: all are kept
 		if !errors.Is(err, drafts.ErrStale) {
 			break
@@ -191,25 +196,13 @@ func (a *app) keepFor(c echo.Context, of seal.Form, body []byte) (address string
 		}
 		f.Renew()
 		d.ID, d.Revision = f.ID, 0
-		_, err = a.Drafts.SaveDraft(c.Request().Context(), d, step)
+		_, err = a.Drafts.SaveDraft(ctx, d, step)
 	}
 	return draftURL(d.ID), err
 }
 
 // maxParked is how many further versions of one form are kept: going back and pressing again makes one each time.
 const maxParked = 20
-
-// shortForm is the address of a form of few fields with what was typed into it; "" for forms that ask for nothing but a press.
-func shortForm(path string, body []byte) string {
-	typed, err := url.ParseQuery(string(body))
-	typed.Del(seal.Field)
-	typed.Del("op")
-	typed.Del("replace")
-	if err != nil || len(typed) == 0 || len(body) > 2000 || !strings.HasPrefix(path, "/views/") {
-		return ""
-	}
-	return path + "?" + typed.Encode()
-}
 
 // titleOf names the form at an address, as far as that tells.
 func titleOf(path string) string {
@@ -264,6 +257,13 @@ func (a *app) unfinished(c echo.Context, t *task) (links []attrs.Link, err error
 		}
 	}
 	return links, err
+}
+
+// sent ends the draft of a form that has done its work; there need not be one.
+func (a *app) sent(ctx context.Context, owner drafts.Owner, form string) {
+	if err := a.Drafts.MarkSent(context.WithoutCancel(ctx), owner, form, time.Now()); err != nil {
+		a.Log.ErrorContext(ctx, "a draft that was sent stays listed", "err", err)
+	}
 }
 
 // forgetDraft throws a draft away.

@@ -3,6 +3,7 @@ package handlers
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -67,6 +68,9 @@ func (a *app) workOn(c echo.Context, t *task, f *builder.Form) *work {
 	w.take(f)
 	return w
 }
+
+// lasting is the request's context without its end: what was typed is kept, and what was sent is finished, also when the tab was closed meanwhile.
+func (w *work) lasting() context.Context { return context.WithoutCancel(w.c.Request().Context()) }
 
 // take makes the form the one at work.
 func (w *work) take(f *builder.Form) {
@@ -280,7 +284,7 @@ func (w *work) keep(how keeping) error {
 			steps[0].Typing = at
 		}
 	}
-	saved, err := w.Drafts.SaveDraft(w.c.Request().Context(), drafts.Draft{
+	saved, err := w.Drafts.SaveDraft(w.lasting(), drafts.Draft{
 		Owner: w.user(w.c).Owner(), ID: w.form.ID, Path: w.task.path, Title: w.title(), Revision: w.form.Revision, Changed: time.Now(),
 	}, steps)
 	if errors.Is(err, drafts.ErrStale) { // somebody else was faster, perhaps with the same
@@ -297,7 +301,7 @@ func (w *work) keep(how keeping) error {
 // findDraft finds what is kept of the form. One that was sent stays as it is: what is changed now becomes another form
 // when it is to be sent.
 func (w *work) findDraft() error {
-	d, err := w.Drafts.Draft(w.c.Request().Context(), w.user(w.c).Owner(), w.form.ID)
+	d, err := w.Drafts.Draft(w.lasting(), w.user(w.c).Owner(), w.form.ID)
 	switch {
 	case errors.Is(err, drafts.ErrNone), errors.Is(err, drafts.ErrSealed):
 		return nil

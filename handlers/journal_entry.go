@@ -37,12 +37,24 @@ func (a *app) journalEntry(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := a.entryView(c, e)
+	p, err := a.entryPage(c, e)
+	if err != nil {
+		return err
+	}
 	if news := a.user(c).TakeNews(entryURL(e.ID)); news.What != "" {
 		p.News = newsText(news)
 		a.remember(c, places.Recent{URL: entryURL(e.ID), Did: deedOf(news.Verb), Text: news.What})
 	}
 	return a.renderEntry(c, http.StatusOK, p)
+}
+
+// entryPage is the page of an entry, with the reason that its user has typed before and could not add.
+func (a *app) entryPage(c echo.Context, e *journal.Entry) (p view.EntryPage, err error) {
+	p = a.entryView(c, e)
+	if p.ExplainURL != "" {
+		p.ReasonTyped, err = a.parkedReason(c.Request().Context(), e)
+	}
+	return p, err
 }
 
 func (a *app) renderEntry(c echo.Context, status int, p view.EntryPage) error {
@@ -65,7 +77,10 @@ func (a *app) lookForEntry(c echo.Context) error {
 			return err
 		}
 	}
-	p := a.entryView(c, e)
+	p, err := a.entryPage(c, e)
+	if err != nil {
+		return err
+	}
 	p.Finding = a.findingView(c, e, f)
 	return a.renderEntry(c, http.StatusOK, p)
 }
@@ -101,6 +116,9 @@ func (a *app) resolveEntry(c echo.Context) error {
 		return errNoEntry
 	case err != nil:
 		return err
+	}
+	if f.State == journal.Arrived {
+		a.sent(c.Request().Context(), e.Owner, e.Form)
 	}
 	return redirect(c, to)
 }
@@ -186,12 +204,13 @@ func (a *app) explainEntry(c echo.Context) error {
 	if !a.isOwn(c, e) {
 		return errNoEntry
 	}
+	if e.Reason != "" {
+		return redirect(c, entryURL(e.ID))
+	}
 	reason := strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(c.FormValue("reason"), "\uFFFD"), "\r\n", "\n"))
 	p := a.entryView(c, e)
 	p.ReasonTyped = reason
 	switch {
-	case e.Reason != "":
-		return redirect(c, entryURL(e.ID))
 	case reason == "":
 		p.ReasonMistake = "Write the reason first."
 	case len(reason) > journal.MaxReason:
@@ -201,6 +220,9 @@ func (a *app) explainEntry(c echo.Context) error {
 		return a.renderEntry(c, http.StatusUnprocessableEntity, p)
 	}
 	if err := a.Journal.Explain(c.Request().Context(), e.Owner, e.ID, reason); err != nil && !errors.Is(err, journal.ErrNone) {
+		return err
+	}
+	if err := a.forgetReason(c.Request().Context(), e.Owner, e.ID); err != nil {
 		return err
 	}
 	return redirect(c, entryURL(e.ID))

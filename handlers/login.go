@@ -28,7 +28,7 @@ func (a *app) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 				return err
 			}
 			comeBackTo(c, draft)
-			return redirect(c, loginURL(c, ""))
+			return redirect(c, a.loginURL(c, ""))
 		}
 		a.description(c)
 		a.sealFor(c, u.Owner())
@@ -39,20 +39,8 @@ func (a *app) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// safeNext accepts only a path of our own to go back to; anything else becomes the start page.
-func safeNext(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
-		return "/"
-	}
-	switch path, _, _ := strings.Cut(next, "?"); path {
-	case "/login", "/logout", "/password":
-		return "/"
-	}
-	return next
-}
-
 func (a *app) showLogin(c echo.Context) error {
-	next, why, u := safeNext(c.QueryParam("next")), c.QueryParam("why"), a.user(c)
+	next, why, u := a.wayBack(c.QueryParam("next")), c.QueryParam("why"), a.user(c)
 	if u != nil && why != whyAgain && why != whyOther {
 		return redirect(c, next)
 	}
@@ -116,17 +104,28 @@ func (a *app) renderLogin(c echo.Context, status int, f login.Form) error {
 	return render(c, status, a.shell(c, "Sign in", nil, page), page)
 }
 
-// login reads the form, signs in to PortaBilling, and begins a session. Secrets are never sent back.
-func (a *app) login(c echo.Context) error {
+// typedLogin is the form as it was typed, without its secrets: they are never sent back.
+func (a *app) typedLogin(c echo.Context) login.Form {
 	f := a.emptyLogin()
 	f.Domain, f.Port, f.Login = strings.TrimSpace(c.FormValue("domain")), strings.TrimSpace(c.FormValue("port")), c.FormValue("login")
-	f.Next, f.UsePassword = safeNext(c.FormValue("next")), c.FormValue("with") == "password"
+	f.Next, f.UsePassword = a.wayBack(c.FormValue("next")), c.FormValue("with") == "password"
+	return f
+}
+
+func (a *app) refuseSignIn(c echo.Context, m mistake) error {
+	f := a.typedLogin(c)
+	f.DemoToken, f.Error, f.ErrorField = "", m.text, m.field
+	return a.renderLogin(c, http.StatusUnprocessableEntity, f)
+}
+
+// login reads the form, signs in to PortaBilling, and begins a session.
+func (a *app) login(c echo.Context) error {
+	f := a.typedLogin(c)
 	if with := c.FormValue("switch"); with != "" {
 		f.UsePassword = with == "password"
 		a.fillDemoSecret(&f)
 		return a.renderLogin(c, http.StatusOK, f)
 	}
-	f.DemoToken = ""
 	cred := porta.Credentials{Login: f.Login, Token: strings.TrimSpace(c.FormValue("token"))}
 	if f.UsePassword {
 		cred.Token, cred.Password = "", c.FormValue("password")
@@ -148,8 +147,7 @@ func (a *app) login(c echo.Context) error {
 		a.Log.Info("sign-in refused", "id", requestID(c), "server", server.Domain(), "err", err)
 		m = loginMistake(err, server, f.UsePassword)
 	}
-	f.Error, f.ErrorField = m.text, m.field
-	return a.renderLogin(c, http.StatusUnprocessableEntity, f)
+	return a.refuseSignIn(c, m)
 }
 
 // fillDemoSecret fills in the demo's own secret while the form still asks for the demo.

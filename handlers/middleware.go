@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"compress/gzip"
+	"context"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
@@ -14,11 +15,10 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
-	"portaconsole/handlers/builder"
 	"portaconsole/static"
 )
 
-// requestTimeout bounds a request, waiting for PortaBilling included.
+// requestTimeout bounds a request when no option says otherwise.
 const requestTimeout = time.Minute
 
 // middleware is what every request goes through, in this order.
@@ -31,8 +31,8 @@ func (a *app) middleware() []echo.MiddlewareFunc {
 		compressPages,   // but what is compressed already, or streams
 		a.checkHost,     // before anything is done for a name that is not ours
 		a.checkOrigin,   // sign-in included
-		middleware.BodyLimit(fmt.Sprint(builder.HardMaxBody)),                                                               // before anything reads the body
-		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: requestTimeout, Skipper: mayDownload}), // cancels the call to PortaBilling
+		a.keepLimits,    // before anything of the request is read
+		middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{Timeout: a.RequestTimeout, Skipper: mayDownload}), // cancels the call to PortaBilling
 		a.recordCalls, // inside the time limit, whose context it extends
 	}
 }
@@ -42,12 +42,22 @@ func nameRequest(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := strings.ToLower(rand.Text()[:12])
 		c.Set(requestIDKey, id)
+		c.Set(browserKey, c.Request().Context())
 		c.Response().Header().Set(echo.HeaderXRequestID, id)
 		return next(c)
 	}
 }
 
 const requestIDKey = "request id"
+
+// browserKey is where the context is that ends when the browser goes away. What is done for the request has further limits of its own.
+const browserKey = "browser"
+
+// browserLeft says that the browser did not wait for the answer.
+func browserLeft(c echo.Context) bool {
+	ctx, ok := c.Get(browserKey).(context.Context)
+	return ok && ctx.Err() != nil
+}
 
 func requestID(c echo.Context) string {
 	id, _ := c.Get(requestIDKey).(string)

@@ -11,7 +11,7 @@ import (
 )
 
 func (a *app) showPassword(c echo.Context) error {
-	f := login.PasswordForm{Domain: c.QueryParam("domain"), Port: c.QueryParam("port"), Login: c.QueryParam("login"), Next: safeNext(c.QueryParam("next"))}
+	f := a.typedPassword(c)
 	if f.Login == "" {
 		return redirect(c, "/login")
 	}
@@ -23,9 +23,20 @@ func (a *app) renderPassword(c echo.Context, status int, f login.PasswordForm) e
 	return render(c, status, a.shell(c, "Change your password", nil, page), page)
 }
 
+// typedPassword is the form as it was typed, without its secrets: they are never sent back.
+func (a *app) typedPassword(c echo.Context) login.PasswordForm {
+	return login.PasswordForm{Domain: c.FormValue("domain"), Port: c.FormValue("port"), Login: c.FormValue("login"), Next: a.wayBack(c.FormValue("next"))}
+}
+
+func (a *app) refuseNewPassword(c echo.Context, m mistake) error {
+	f := a.typedPassword(c)
+	f.Error, f.ErrorField = m.text, m.field
+	return a.renderPassword(c, http.StatusUnprocessableEntity, f)
+}
+
 // changePassword replaces an expired password, and signs in with the new one.
 func (a *app) changePassword(c echo.Context) error {
-	f := login.PasswordForm{Domain: c.FormValue("domain"), Port: c.FormValue("port"), Login: c.FormValue("login"), Next: safeNext(c.FormValue("next"))}
+	f := a.typedPassword(c)
 	old, fresh := c.FormValue("old"), c.FormValue("new")
 	server, m := a.serverOf(f.Domain, f.Port)
 	switch {
@@ -49,8 +60,7 @@ func (a *app) changePassword(c echo.Context) error {
 		}
 		m = mistake{"", "The password was changed, but signing in with it did not work. " + loginMistake(err, server, true).text}
 	}
-	f.Error, f.ErrorField = m.text, m.field
-	return a.renderPassword(c, http.StatusUnprocessableEntity, f)
+	return a.refuseNewPassword(c, m)
 }
 
 func passwordMistake(err error, s *porta.Server) mistake {

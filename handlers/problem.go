@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -44,8 +43,7 @@ func (a *app) handleError(err error, c echo.Context) {
 	}
 	m := problemOf(err)
 	m.Ref = requestID(c)
-	gone := errors.Is(err, context.Canceled) // the browser did not wait for the answer
-	if m.Status >= http.StatusInternalServerError && !gone {
+	if m.Status >= http.StatusInternalServerError && !browserLeft(c) {
 		a.Log.LogAttrs(r.Context(), slog.LevelError, "failed", slog.String("id", m.Ref), slog.Any("err", err))
 	} else {
 		a.Log.LogAttrs(r.Context(), slog.LevelInfo, "refused", slog.String("id", m.Ref), slog.Any("err", err))
@@ -65,35 +63,7 @@ func (a *app) endDeadSession(c echo.Context) {
 	if err := a.Sessions.End(c.Request()); err != nil {
 		a.Log.Error("a dead session could not be ended", "id", requestID(c), "err", err)
 	}
-	_ = redirect(c, loginURL(c, whyEnded))
-}
-
-const comeBackKey = "come back to"
-
-// comeBackTo has the user led to another address than the present one after signing in again; "" changes nothing.
-func comeBackTo(c echo.Context, url string) { c.Set(comeBackKey, url) }
-
-// loginURL is the sign-in page that leads back to the present one. why is "" or one of the reasons.
-func loginURL(c echo.Context, why string) string {
-	r := c.Request()
-	next := r.URL.RequestURI()
-	if r.Method != http.MethodGet {
-		next = r.URL.EscapedPath()
-	}
-	if draft, _ := c.Get(comeBackKey).(string); draft != "" {
-		next = draft
-	}
-	q := url.Values{}
-	if next != "/" {
-		q.Set("next", next)
-	}
-	if why != "" {
-		q.Set("why", why)
-	}
-	if len(q) == 0 {
-		return "/login"
-	}
-	return "/login?" + q.Encode()
+	_ = redirect(c, a.loginURL(c, whyEnded))
 }
 
 func problemOf(err error) problem.Model {
@@ -128,8 +98,6 @@ func problemOf(err error) problem.Model {
 			return problem.Model{Status: e.Code, Title: "Not found", Text: "There is no page at this address."}
 		case http.StatusMethodNotAllowed:
 			return problem.Model{Status: e.Code, Title: "Not possible", Text: "This page cannot be used in that way."}
-		case http.StatusRequestEntityTooLarge:
-			return tooLarge
 		}
 	}
 	return problem.Model{Status: http.StatusInternalServerError, Title: "Something went wrong",

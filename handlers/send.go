@@ -59,6 +59,7 @@ func (w *work) send() error {
 		earlier := outcomeOf(e)
 		if earlier.Done { // else it may be found out still
 			outcome = earlier
+			w.sent(ctx, u.Owner(), w.form.ID) // the console may have ended before it could say so
 		}
 		return w.sentBefore(params, earlier)
 	}
@@ -99,7 +100,7 @@ func (w *work) write(ctx context.Context, u *session.User, params attr.Value) (*
 	start := time.Now()
 	answer, err := w.Journal.Call(ctx, u.Client, w.entry(params, outcome))
 	if err == nil {
-		w.finish(ctx)
+		w.sent(ctx, u.Owner(), w.form.ID)
 		if w.task.answered != nil {
 			return outcome, w.task.answered(w, answer, time.Since(start))
 		}
@@ -186,16 +187,6 @@ func (w *work) faultStatus(e *porta.Error) int {
 	return http.StatusUnprocessableEntity
 }
 
-// finish ends the draft of a form that has done its work.
-func (w *work) finish(ctx context.Context) {
-	if w.kept.ID == "" {
-		return
-	}
-	if err := w.Drafts.MarkSent(ctx, w.kept.Owner, w.kept.ID, time.Now()); err != nil {
-		w.Log.ErrorContext(ctx, "a draft that was sent stays listed", "id", requestID(w.c), "err", err)
-	}
-}
-
 // againOf is the operation that takes a write for lost and sends its form again. It names the write, so that the decision
 // counts once: a second press, or a page from before, says nothing of a later one.
 func againOf(e *journal.Entry) builder.Operation { return builder.Operation{Verb: "again", Node: e.ID} }
@@ -263,6 +254,9 @@ func (w *work) resolve(as journal.State) error {
 		return err
 	}
 	err = w.Journal.Resolve(ctx, journal.ReaderOf(u.Client), e.ID, journal.Finding{State: as, Secret: w.Masking.Of(w.task.method.Request)})
+	if err == nil && as == journal.Arrived {
+		w.sent(ctx, u.Owner(), w.form.ID)
+	}
 	if errors.Is(err, journal.ErrResolved) {
 		return nil
 	}

@@ -57,12 +57,12 @@ func (r request) succeeds(status int) bool {
 	return status == http.StatusOK || status >= 200 && status <= 299 && ReadOnly(r.method)
 }
 
-// answered completes the error of an answer that PortaBilling itself gave.
+// answered completes the error of an answer that PortaBilling itself gave, and brings its texts to size.
 func (r request) answered(e *Error, status int) *Error {
 	e.Method, e.Status = r.method, status
-	e.Message = r.redact(e.Message)
+	e.Message = r.redact(e.Message, maxMessage)
 	for i := range e.Fields {
-		e.Fields[i].Message = r.redact(e.Fields[i].Message)
+		e.Fields[i].Message = r.redact(e.Fields[i].Message, maxMessage)
 	}
 	return e
 }
@@ -88,14 +88,13 @@ func foreignTrouble(status int, h http.Header, body []byte) Trouble {
 
 const maxExcerpt = 200
 
-// excerpt is the type and the start of a foreign body, for the operator's log alone. Secrets are taken out before it is
-// cut to size, or the half of one could stay.
+// excerpt is the type and the start of a foreign body, for the operator's log alone.
 func (r request) excerpt(h http.Header, body []byte) string {
 	if len(body) > 2*maxToken {
 		body = body[:2*maxToken]
 	}
-	text := r.redact(strings.Join(strings.Fields(strings.ToValidUTF8(string(body), "?")), " "))
-	return printable(shorten(h.Get("Content-Type"), 100) + " " + shorten(text, maxExcerpt))
+	text := r.redact(strings.Join(strings.Fields(strings.ToValidUTF8(string(body), "?")), " "), maxExcerpt)
+	return printable(shorten(h.Get("Content-Type"), 100) + " " + text)
 }
 
 func looksLikeJSON(h http.Header, body []byte) bool {

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"strconv"
-	"strings"
 	"time"
 
 	"portaconsole/porta/attr"
@@ -175,17 +174,11 @@ func (s *Server) logCall(ctx context.Context, r request, e *Error, start time.Ti
 	}
 }
 
-// redact takes the bearer and the secrets among the parameters out of a text that came from the server.
-func (r request) redact(s string) string {
-	var pairs []string
-	hide := func(secret string) {
-		if len(secret) >= 4 {
-			pairs = append(pairs, secret, "[redacted]")
-		}
-	}
-	hide(r.bearer)
+// redact is the start of a text that came from the server, at most n bytes of it, without the bearer and the secrets among the parameters.
+func (r request) redact(s string, n int) string {
+	secrets := []string{r.bearer}
 	for _, name := range []string{"password", "new_password", "token", "access_token", "refresh_token", "session_id"} {
-		hide(r.params.Get(name).Text())
+		secrets = append(secrets, r.params.Get(name).Text())
 	}
-	return strings.NewReplacer(pairs...).Replace(s)
+	return redactTo(s, n, secrets)
 }

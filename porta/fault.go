@@ -24,7 +24,7 @@ func readFault(v, params attr.Value) *Error {
 	c := shorten(code.Text(), maxCode)
 	return &Error{
 		Code:    c,
-		Message: shorten(v.Get("faultstring").Text(), maxMessage),
+		Message: v.Get("faultstring").Text(),
 		Kind:    kindOfCode(c),
 		Path:    faultPath(c, params),
 	}
@@ -74,14 +74,14 @@ func readSoftFailure(v attr.Value) *Error {
 		if m.Value.Kind() != attr.Text || len(e.Fields) == 100 {
 			continue
 		}
-		f := Field{Path: attr.ParsePath(shorten(m.Name, maxCode)), Message: shorten(m.Value.Text(), maxMessage)}
+		f := Field{Path: attr.ParsePath(shorten(m.Name, maxCode)), Message: m.Value.Text()}
 		e.Fields = append(e.Fields, f)
 		texts = append(texts, f.Message)
 	}
 	if len(e.Fields) > 0 {
 		e.Path = e.Fields[0].Path
 	}
-	e.Message = shorten(strings.Join(texts, " "), maxMessage)
+	e.Message = strings.Join(texts, " ")
 	return e
 }
 

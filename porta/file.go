@@ -168,6 +168,9 @@ func (b *fileBody) Read(p []byte) (int, error) {
 	if err == nil || err == io.EOF && b.attempt.Err() == nil {
 		return n, err
 	}
+	if err == io.EOF {
+		err = context.Cause(b.attempt)
+	}
 	e := unavailable(bodyTrouble(b.caller, b.attempt, err), NoAnswer, err)
 	e.Method, e.Status = b.method, b.status
 	return n, e

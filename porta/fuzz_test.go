@@ -17,8 +17,8 @@ func FuzzFault(f *testing.F) {
 	}
 	f.Add("Client.Account.missing.account_info.billing_model", "\n", `{"account_info":{}}`)
 	f.Add("...", "", `[]`)
-	f.Fuzz(func(t *testing.T, code, message, request string) {
-		params, err := attr.Parse([]byte(request), attr.Limits{})
+	f.Fuzz(func(t *testing.T, code, message, asked string) {
+		params, err := attr.Parse([]byte(asked), attr.Limits{})
 		if err != nil {
 			params = attr.Value{}
 		}
@@ -30,6 +30,7 @@ func FuzzFault(f *testing.F) {
 		if e == nil {
 			return
 		}
+		request{}.answered(e, 500)
 		if !strings.HasPrefix(code, e.Code) || len(e.Code) > maxCode || !strings.HasPrefix(message, e.Message) || len(e.Message) > maxMessage {
 			t.Fatalf("code %q, message %q of %q, %q", e.Code, e.Message, code, message)
 		}

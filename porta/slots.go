@@ -1,6 +1,9 @@
 package porta
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // slots limit how many calls go on at once.
 type slots chan struct{}
@@ -22,11 +25,12 @@ func (s slots) take(ctx context.Context) *Error {
 
 func (s slots) give() { <-s }
 
-// gaveUp is the error of a caller whose context ended.
+// gaveUp is the error of a caller whose context ended: by its time, also when a timer of the caller's own ended it and says so by its cause, or because
+// nobody waits any more.
 func gaveUp(ctx context.Context, d Delivery) *Error {
-	t := Canceled
-	if ctx.Err() == context.DeadlineExceeded {
+	t, why := Canceled, context.Cause(ctx)
+	if errors.Is(why, context.DeadlineExceeded) {
 		t = TimedOut
 	}
-	return unavailable(t, d, ctx.Err())
+	return unavailable(t, d, why)
 }

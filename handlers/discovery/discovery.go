@@ -18,8 +18,10 @@ import (
 const (
 	// maxKept bounds what is kept of all servers' descriptions together, in bytes as the catalogues count themselves.
 	maxKept = 40 << 20
-	// freshFor is how long a description, or the lack of one, is believed before the server is asked again.
+	// freshFor is how long what a server has said of itself is believed before it is asked again: its description, or that it has none.
 	freshFor = time.Hour
+	// firstPause is how long it takes until a server is asked again that could not be asked; each further time it takes twice as long, up to freshFor.
+	firstPause = 15 * time.Second
 	// fetchTimeout bounds one look for a description.
 	fetchTimeout = 2 * time.Minute
 )
@@ -40,7 +42,6 @@ type Description struct {
 	Live    bool   // the server's own description, not the built-in one
 	// Reason is why it is not the server's own, in a sentence; "" while that is being found out.
 	Reason string
-	At     time.Time // when the server was asked
 
 	file, etag string
 }
@@ -50,7 +51,11 @@ type Cache struct {
 	log *slog.Logger
 	now func() time.Time
 
+	looking context.Context // ends with the cache
+	stop    context.CancelFunc
+
 	mu      sync.Mutex
+	closed  bool
 	entries map[where]*entry
 	work    sync.WaitGroup
 }
@@ -66,6 +71,8 @@ type entry struct {
 	current *Description
 	asking  bool
 	used    time.Time
+	due     time.Time // when the server is to be asked again
+	failed  int       // how often in a row it could not be asked
 }
 
 // New returns an empty cache. now may be nil.
@@ -73,7 +80,9 @@ func New(log *slog.Logger, now func() time.Time) *Cache {
 	if now == nil {
 		now = time.Now
 	}
-	return &Cache{log: log, now: now, entries: make(map[where]*entry)}
+	c := &Cache{log: log, now: now, entries: make(map[where]*entry)}
+	c.looking, c.stop = context.WithCancel(context.Background())
+	return c
 }
 
 // builtin is what serves until a server has answered.
@@ -93,48 +102,60 @@ func (c *Cache) Of(client *porta.Client) *Description {
 		c.entries[at] = e
 	}
 	e.used = c.now()
-	if !e.asking && e.used.Sub(e.current.At) >= freshFor {
+	if !e.asking && !c.closed && !e.used.Before(e.due) {
 		e.asking = true
-		c.work.Go(func() { c.ask(at, client, e.current) })
+		before := e.current
+		c.work.Go(func() { c.ask(at, client, before) })
 	}
 	return e.current
 }
 
-// Close waits for looks that are under way.
-func (c *Cache) Close() { c.work.Wait() }
+// Close ends the looks that are under way, and waits for that. No further ones begin.
+func (c *Cache) Close() {
+	c.mu.Lock()
+	c.closed = true
+	c.mu.Unlock()
+	c.stop()
+	c.work.Wait()
+}
 
+// ask looks for the server's description, and puts in place what is to serve from now on.
 func (c *Cache) ask(at where, client *porta.Client, before *Description) {
-	ctx, cancel := context.WithTimeout(context.Background(), fetchTimeout)
+	ctx, cancel := context.WithTimeout(c.looking, fetchTimeout)
 	defer cancel()
-	now, err := c.look(ctx, at, client, before)
-	switch {
-	case err == nil:
-		c.log.Info("methods of the server are known", "server", at.domain, "realm", at.realm, "release", now.Release, "methods", now.Catalog.MethodCount(), "notes", now.Catalog.Notes)
-	case before.Live && !errors.Is(err, errUnusable):
-		again := *before // the server may be away for a moment
-		now = &again
-		fallthrough
-	default:
-		c.log.Info("methods of the server are not known", "server", at.domain, "realm", at.realm, "err", err)
-		if now == nil {
-			now = builtin(reasonOf(err))
-			now.Release = c.release(ctx, client)
-		}
+	release := c.release(ctx, client, before.Release)
+	found, err := c.look(ctx, at, client, before, release)
+	if c.looking.Err() != nil {
+		return // the program ends
 	}
-	now.At = c.now()
-	c.keep(at, now)
+	if err == nil {
+		c.log.Info("methods of the server are known", "server", at.domain, "realm", at.realm, "release", found.Release, "methods", found.Catalog.MethodCount(), "notes", found.Catalog.Notes)
+		c.keep(at, found, true)
+		return
+	}
+	c.log.Info("methods of the server are not known", "server", at.domain, "realm", at.realm, "err", err)
+	unusable := errors.Is(err, errUnusable)
+	if before.Live && !unusable {
+		found = before // the server may be away for a moment
+	} else {
+		found = builtin(reasonOf(err))
+		found.Release = release
+	}
+	c.keep(at, found, unusable || hasNone(err))
 }
 
 // errUnusable says that the server has a description, and that nothing of it can be used.
 var errUnusable = errors.New("the server's description cannot be used")
 
+// hasNone says that the server was asked and has no description. Any other failure says nothing about it.
+func hasNone(err error) bool { return porta.KindOf(err) == porta.NotFound }
+
 // look asks the server for its description; one that is the same as before is not read again.
-func (c *Cache) look(ctx context.Context, at where, client *porta.Client, before *Description) (*Description, error) {
+func (c *Cache) look(ctx context.Context, at where, client *porta.Client, before *Description, release string) (*Description, error) {
 	names := files[at.realm]
 	if names == nil {
 		names = files["admin"]
 	}
-	release := c.release(ctx, client)
 	var last error
 	for _, name := range names {
 		etag := ""
@@ -142,7 +163,7 @@ func (c *Cache) look(ctx context.Context, at where, client *porta.Client, before
 			etag = before.etag
 		}
 		doc, err := client.Document(ctx, name, etag)
-		if porta.KindOf(err) == porta.NotFound {
+		if hasNone(err) {
 			last = err
 			continue
 		}
@@ -150,8 +171,7 @@ func (c *Cache) look(ctx context.Context, at where, client *porta.Client, before
 			return nil, err
 		}
 		if doc.Body == nil {
-			same := *before
-			return &same, nil
+			return before, nil
 		}
 		cat, err := catalog.Read(doc.Body, catalog.Limits{})
 		if err == nil && cat.Size() > maxKept {
@@ -165,17 +185,18 @@ func (c *Cache) look(ctx context.Context, at where, client *porta.Client, before
 	return nil, last
 }
 
-// release asks for the server's release; "" when it does not say.
-func (c *Cache) release(ctx context.Context, client *porta.Client) string {
+// release asks for the server's release; where it does not say, that is the one that was known before, or "".
+func (c *Cache) release(ctx context.Context, client *porta.Client, before string) string {
 	answer, err := client.Call(ctx, "Generic/get_version", attr.ObjectValue())
 	if err != nil {
-		return ""
+		return before
 	}
 	return answer.Get("version").Text()
 }
 
-// keep puts a description in place, and drops the ones that were used longest ago while all together are too large.
-func (c *Cache) keep(at where, d *Description) {
+// keep puts a description in place, and drops the ones that were used longest ago while all together are too large. said: it is what the server says of
+// itself, and not what serves because the server could not be asked.
+func (c *Cache) keep(at where, d *Description, said bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e := c.entries[at]
@@ -184,6 +205,12 @@ func (c *Cache) keep(at where, d *Description) {
 		c.entries[at] = e
 	}
 	e.current, e.asking = d, false
+	if said {
+		e.failed, e.due = 0, c.now().Add(freshFor)
+	} else {
+		e.due = c.now().Add(min(firstPause<<min(e.failed, 20), freshFor))
+		e.failed++
+	}
 	for {
 		kept, oldest := 0, where{}
 		for w, other := range c.entries {
@@ -206,8 +233,8 @@ func reasonOf(err error) string {
 	switch {
 	case errors.Is(err, errUnusable):
 		return err.Error()
-	case porta.KindOf(err) == porta.NotFound:
+	case hasNone(err):
 		return "the server publishes none"
 	}
-	return "the server's own could not be fetched"
+	return "the server's own could not be fetched so far"
 }

@@ -21,17 +21,17 @@ func TestLeastRecentlyUsedMakesRoom(t *testing.T) {
 	at := func(i int) where { return where{"server", i, "admin"} }
 	for i := range fits + 1 {
 		now = now.Add(time.Second)
-		c.keep(at(i), &Description{Catalog: catalog.Builtin(), Live: true})
+		c.keep(at(i), &Description{Catalog: catalog.Builtin(), Live: true}, true)
 	}
 	if c.entries[at(0)] != nil || c.entries[at(1)] == nil || len(c.entries) != fits {
 		t.Errorf("%d entries are kept of %d, the first among them: %v", len(c.entries), fits+1, c.entries[at(0)] != nil)
 	}
 	c.entries[at(1)].used = now.Add(time.Minute) // used lately
-	c.keep(at(9999), &Description{Catalog: catalog.Builtin(), Live: true})
+	c.keep(at(9999), &Description{Catalog: catalog.Builtin(), Live: true}, true)
 	if c.entries[at(1)] == nil || c.entries[at(2)] != nil {
 		t.Error("not the one that was used longest ago made room")
 	}
-	c.keep(at(5000), builtin(""))
+	c.keep(at(5000), builtin(""), true)
 	if len(c.entries) != fits+1 {
 		t.Errorf("a built-in description takes room: %d entries", len(c.entries))
 	}
