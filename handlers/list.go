@@ -83,10 +83,11 @@ var errShape = &statusError{http.StatusBadGateway, "An unexpected answer", "Port
 // showRows puts the answer's rows into the page.
 func (l *linker) showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, answer attr.Value) error {
 	op := r.Operation(catalog.List)
-	rows, err := rowsOf(op, answer)
+	sent, err := rowsOf(op, answer)
 	if err != nil {
 		return err
 	}
+	rows, ours := q.page(op, answer, sent)
 	info, columns := r.Info(), columnsOf(r, rows)
 	page.Columns = l.columnViews(r, columns)
 	for _, m := range rows {
@@ -96,6 +97,13 @@ func (l *linker) showRows(page *records.ListPage, r *catalog.RecordType, q listQ
 	total, hasTotal := answer.Get("total").Int()
 	first, last := q.offset+1, q.offset+len(page.Rows)
 	more := op.Paging.Limit && op.Paging.Offset && len(page.Rows) == q.limit
+	switch {
+	case ours:
+		total, hasTotal, more = int64(len(sent)), true, last < len(sent)
+	case len(sent) > q.limit: // whether they begin where this page does is not known either
+		page.Note = "PortaBilling sent " + grouped(int64(len(sent))) + " rows where this page has room for " + grouped(int64(q.limit)) + ". The first of them are shown; with more rows per page, or a filter, the others are."
+		more = false
+	}
 	switch {
 	case hasTotal && total == 0 || !hasTotal && last == 0:
 		page.Range, more = "No results", false
@@ -112,6 +120,17 @@ func (l *linker) showRows(page *records.ListPage, r *catalog.RecordType, q listQ
 	}
 	showPages(page, r, q, more)
 	return nil
+}
+
+// page are the rows that the page shows. A server that knows no pages, or gave all rows in spite of them, is paged here; ours says so. No
+// more are shown than were asked for.
+func (q listQuery) page(op *catalog.Operation, answer attr.Value, sent []attr.Member) (rows []attr.Member, ours bool) {
+	total, hasTotal := answer.Get("total").Int()
+	ours = !op.Paging.Limit && !op.Paging.Offset || hasTotal && int64(len(sent)) == total && len(sent) > q.limit
+	if ours {
+		sent = sent[min(q.offset, len(sent)):]
+	}
+	return sent[:min(q.limit, len(sent))], ours
 }
 
 // rowsOf are the rows of an answer. One without a list is no empty list.
@@ -134,8 +153,10 @@ func columnsOf(r *catalog.RecordType, rows []attr.Member) []string {
 	columns := slices.Clone(r.Columns)
 	for _, row := range rows {
 		for _, m := range row.Value.Members() {
-			nested := m.Value.Kind() == attr.Object || m.Value.Kind() == attr.Array
-			if !nested && len(columns) < maxOwnColumns && !slices.Contains(columns, m.Name) {
+			if len(columns) == maxOwnColumns {
+				return columns
+			}
+			if !isNested(m.Value) && len(m.Name) <= attr.MaxPath && !slices.Contains(columns, m.Name) {
 				columns = append(columns, m.Name)
 			}
 		}

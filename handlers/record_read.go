@@ -108,6 +108,9 @@ func asksMore(r *catalog.RecordType, given string) bool {
 	return false
 }
 
+// maxInAddress is how long a value may be that leads to a record, in bytes.
+const maxInAddress = 1000
+
 // rowURL is the page of a record of which a row is known; "" when it has none.
 func (l *linker) rowURL(r *catalog.RecordType, row attr.Value) string {
 	id, ok := row.Get(r.IDField).Int()
@@ -131,7 +134,8 @@ func (l *linker) rowURL(r *catalog.RecordType, row attr.Value) string {
 func (l *linker) foundBy(r *catalog.RecordType, row attr.Value) string {
 	info, request := r.Info(), r.Operation(catalog.List).Method.Request
 	fits := func(name string) bool {
-		return name != "" && name != r.IDField && listTakes(r, name) && !asksMore(r, name) && !row.Get(name).IsEmpty() && !l.masking.Hides(name, info.Property(name))
+		v := row.Get(name)
+		return name != "" && name != r.IDField && listTakes(r, name) && !asksMore(r, name) && !v.IsEmpty() && len(v.Text()) <= maxInAddress && !l.masking.Hides(name, info.Property(name))
 	}
 	if fits(r.Title) {
 		return r.Title

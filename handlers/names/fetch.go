@@ -150,23 +150,24 @@ func (n Names) fetchList(ctx context.Context, ref Ref) {
 		n.refused(ctx, k, err)
 		return
 	}
-	for _, m := range rows.Members() {
+	for _, m := range rows {
 		n.Learn(ref.Record, m.Value)
 	}
 	n.put(k, entry{}, keptFor)
 }
 
-// rows asks for a list's first rows.
-func (n Names) rows(ctx context.Context, r *catalog.RecordType, params attr.Value, limit int) (attr.Value, error) {
+// rows asks for a list's first rows, and returns no more of them also where more come.
+func (n Names) rows(ctx context.Context, r *catalog.RecordType, params attr.Value, limit int) ([]attr.Member, error) {
 	op := listOf(r)
 	if op.Paging.Limit {
 		params, _ = params.With(attr.Path{"limit"}, attr.IntValue(int64(limit)))
 	}
 	answer, err := n.client.Call(ctx, op.Method.Path(), params)
 	if err != nil {
-		return attr.Value{}, err
+		return nil, err
 	}
-	return op.Rows(answer), nil
+	rows := op.Rows(answer).Members()
+	return rows[:min(len(rows), limit)], nil
 }
 
 // fetchOne learns the name of one record. A record that is not there has none.

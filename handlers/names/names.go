@@ -111,10 +111,7 @@ func (n Names) Learn(r *catalog.RecordType, record attr.Value) {
 
 // LearnName takes a name that another record told.
 func (n Names) LearnName(r *catalog.RecordType, id int64, title string) {
-	if utf8.RuneCountInString(title) > longest {
-		title = string([]rune(title)[:longest]) + "…"
-	}
-	n.put(n.key(nameKnown, r, id), entry{name: title}, keptFor)
+	n.put(n.key(nameKnown, r, id), entry{name: short(title)}, keptFor)
 }
 
 func (n Names) put(k key, e entry, keep time.Duration) {
@@ -165,13 +162,21 @@ func needsMore(m *catalog.Method, given string) bool {
 // usualTitles name a record whose description does not say what does.
 var usualTitles = []string{"name", "login", "description"}
 
-// Title is what people know a record by; "" when nothing in it tells.
-func Title(r *catalog.RecordType, record attr.Value) string {
-	if title := strings.TrimSpace(record.Get(r.Title).Text()); title != "" {
+// short cuts a name that is longer than a name is.
+func short(title string) string {
+	if len(title) <= longest {
 		return title
 	}
-	for _, name := range usualTitles {
-		if title := strings.TrimSpace(record.Get(name).Text()); title != "" {
+	if runes := []rune(title[:min(len(title), utf8.UTFMax*longest)]); len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	return title
+}
+
+// Title is what people know a record by; "" when nothing in it tells.
+func Title(r *catalog.RecordType, record attr.Value) string {
+	for _, name := range append([]string{r.Title}, usualTitles...) {
+		if title := short(strings.TrimSpace(record.Get(name).Text())); title != "" {
 			return title
 		}
 	}

@@ -89,8 +89,8 @@ func (n Names) findTitles(ctx context.Context, f *Found, r *catalog.RecordType, 
 	if err != nil {
 		return err
 	}
-	f.Partial = query != "" && !byServer && rows.Len() >= ask
-	for _, m := range rows.Members() {
+	f.Partial = query != "" && !byServer && len(rows) >= ask
+	for _, m := range rows {
 		row := Row{Title: Title(r, m.Value), Record: m.Value}
 		var ok bool
 		if row.ID, ok = m.Value.Get(r.IDField).Int(); !ok || f.has(row.ID) {

@@ -241,7 +241,7 @@ func TestWithout(t *testing.T) {
 
 func TestIndentedJSON(t *testing.T) {
 	const want = "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": []\n}"
-	if got := parse(t, `{"a":[1,{}],"b":[]}`).IndentedJSON(); got != want {
+	if got, whole := parse(t, `{"a":[1,{}],"b":[]}`).IndentedJSON(1000); got != want || !whole {
 		t.Errorf("IndentedJSON() = %s, want %s", got, want)
 	}
 }
