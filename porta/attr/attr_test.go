@@ -283,3 +283,14 @@ func decode(t *testing.T, data []byte) (x any) {
 	}
 	return x
 }
+
+// A container that takes the stack over must not share it with what follows.
+func TestLongContainersKeepTheirItems(t *testing.T) {
+	long := "[" + strings.Repeat("1,", 5000) + "1]"
+	text := `{"a":` + long + `,"b":[2,3],"c":` + long + `,"d":{"e":` + long + `,"f":4}}`
+	for _, parse := range []func([]byte, attr.Limits) (attr.Value, error){attr.Parse, attr.ParseOwned} {
+		if v, err := parse([]byte(text), attr.Limits{}); err != nil || v.JSON() != text {
+			t.Fatalf("%v, or another tree", err)
+		}
+	}
+}
