@@ -325,3 +325,34 @@ func TestViewsOfAnswersAreCheap(t *testing.T) {
 		}
 	}
 }
+
+// What a form shows beside its rows is bounded too: what will be sent, and what each row offers to choose from.
+func TestFormIsBounded(t *testing.T) {
+	t.Parallel()
+	c := signedIn(t, sandbox.Options{})
+	const newCustomer = customers + "/new"
+	long := strings.Repeat("x", 300<<10)
+	a := c.post(newCustomer, anotherForm("show", "customer_info:object", " note:text="+long, " h323_password:text=secret")+"&preview=1").is(http.StatusOK)
+	a.has("#preview .hint", "The first 256 KB of it, which has 300 KB without blanks. All of it is sent").has("#preview .hint", "too long for a curl command").hasNo("#preview pre[aria-label=curl]")
+	if n := len(a.doc.Find("#preview pre").Text()); n > 256<<10 {
+		t.Errorf("%d bytes of JSON", n)
+	}
+	c.post(newCustomer, anotherForm("show", "customer_info:object", " note:text=short")+"&preview=1").is(http.StatusOK).has("#preview pre[aria-label=curl]", "short")
+
+	rows := []string{"customer_info:object"}
+	for range 1000 {
+		rows = append(rows, " iso_4217:text=USD")
+	}
+	a = c.post(newCustomer, anotherForm("update", rows...)).is(http.StatusOK).most(6 << 20)
+	if n := a.doc.Find("[data-path='customer_info.iso_4217']").Length(); n != 1000 {
+		t.Errorf("%d rows", n)
+	}
+}
+
+// A record that could not be posted back is not opened in a form.
+func TestRecordTooLongForAForm(t *testing.T) {
+	t.Parallel()
+	c, o := odd(t)
+	o.answer("Customer/get_customer_info", `{"customer_info":{"i_customer":7,"name":"Own","note":"`+strings.Repeat("x", 3<<20)+`"}}`)
+	c.get(customers+"/7/edit").is(http.StatusUnprocessableEntity).has("main", "A form can hold at most 2 MB.").most(200 << 10)
+}
