@@ -96,7 +96,7 @@ func TestMethodPageIsBounded(t *testing.T) {
 		component("Top", `{"type":"object","required":[`+strings.Join(required, ",")+`],"properties":{`+strings.Join(props, ",")+`}}`)))
 	c.eventually("/about", "main", "Methods of this server")
 	page := c.get("/methods/Widget/get_gadget_list").is(http.StatusOK).has("#main details .attributes", "the rest is left out")
-	if n := len(page.body); n > 8<<20 {
+	if n := len(page.body); n > 3<<20 {
 		t.Errorf("the page has %d bytes", n)
 	}
 }
