@@ -3,7 +3,6 @@ package handlers
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"portaconsole/porta/attr"
@@ -12,44 +11,44 @@ import (
 	"portaconsole/views/records"
 )
 
-// How much of an answer a page shows.
+// How much of an answer a page shows, beside what [answerRoom] and [treeRoom] bound.
 const (
-	maxAnswerRows    = 250
 	maxAnswerColumns = 12
-	maxAnswerValues  = 2000
-	maxAnswerJSON    = 256 << 10
+	maxAnswerTables  = 20
+	maxAnswerEmpty   = 100
 )
 
 // answerView is the answer of a method, without its secrets: lists of objects as tables, and the rest as a tree.
 func (l *linker) answerView(m *catalog.Method, v attr.Value, took time.Duration) answer.Answer {
-	size := len(v.AppendJSON(nil))
-	v = l.masking.OfAnswers().Mask(m.Reply, v)
-	a := answer.Answer{Result: tookText(took) + ", " + bytesText(size)}
+	mask := func(v attr.Value) attr.Value { return l.masking.OfAnswers().Mask(m.Reply, v) }
+	head := mask(v.Head(answerRoom))
+	a := answer.Answer{Result: tookText(took) + ", " + bytesText(v.Size())}
 	var rest []attr.Member
-	for _, member := range v.Members() {
+	empty := 0
+	for _, member := range head.Members() {
 		switch {
-		case isTable(member.Value):
+		case isTable(member.Value) && len(a.Tables) < maxAnswerTables:
 			a.Tables = append(a.Tables, l.answerTable(m, member))
-		case holdsNothing(member.Value):
+		case !member.Value.IsEmpty() && !isHollow(member.Value):
+			rest = append(rest, member)
+		case len(a.Empty) < maxAnswerEmpty:
 			a.Empty = append(a.Empty, member.Name)
 		default:
-			rest = append(rest, member)
+			empty++
 		}
 	}
-	room := maxAnswerValues
-	shown := trim(attr.ObjectValue(rest...), &room)
-	a.Attributes = l.kidsView(m.Reply, shown)
-	if room < 0 {
-		a.Note = "This is the beginning of a long answer. The rest of it is in the JSON below."
+	if empty > 0 {
+		a.Empty = append(a.Empty, "and "+grouped(int64(empty))+" more")
 	}
-	a.JSON, a.JSONNote = answerJSON(v)
+	shown := attr.ObjectValue(rest...).Head(treeRoom)
+	a.Attributes = l.kidsView(m.Reply, shown)
+	if shown.IsCut() || head.Left() > 0 {
+		a.Note = "This is the beginning of a long answer. More of it is in the JSON below."
+	}
+	if a.JSON, a.JSONNote = shownJSON(v, mask); a.JSONNote != "" {
+		a.JSONNote += " Ask for less, or use the curl command under “What it sent”, to see all of it."
+	}
 	return a
-}
-
-// holdsNothing says that there is nothing in a value to show.
-func holdsNothing(v attr.Value) bool {
-	container := v.Kind() == attr.Object || v.Kind() == attr.Array
-	return v.IsEmpty() || container && v.Len() == 0
 }
 
 // isTable says that a value is a list of records.
@@ -61,15 +60,14 @@ func isTable(v attr.Value) bool {
 func (l *linker) answerTable(m *catalog.Method, list attr.Member) answer.Table {
 	rows := list.Value.Members()
 	t := answer.Table{Name: list.Name, Range: countText(len(rows), "row", "rows")}
-	if len(rows) > maxAnswerRows {
-		rows = rows[:maxAnswerRows]
-		t.Range = "first " + grouped(maxAnswerRows) + " of " + grouped(int64(list.Value.Len())) + " rows"
+	if list.Value.Left() > 0 {
+		t.Range = "first " + grouped(int64(len(rows))) + " of " + grouped(int64(sizeOf(list.Value))) + " rows"
 	}
 	item := m.Reply.At(attr.Path{list.Name, "0"})
 	r := l.recordsOf(m)
 	names, more := answerColumns(r, item, rows)
 	if more > 0 {
-		t.Range += ", " + grouped(int64(len(names))) + " of " + grouped(int64(len(names)+more)) + " attributes; all of them are in the JSON"
+		t.Range += ", " + grouped(int64(len(names))) + " of " + grouped(int64(len(names)+more)) + " attributes; the JSON has more of them"
 	}
 	for _, name := range names {
 		prop := item.Property(name)
@@ -93,7 +91,7 @@ func (l *linker) recordsOf(m *catalog.Method) *catalog.RecordType {
 func (l *linker) answerRow(r *catalog.RecordType, item *catalog.Schema, columns []records.Column, v attr.Value) (row records.Row) {
 	for _, column := range columns {
 		prop := item.Property(column.Label)
-		cell := l.cellView(column, prop, v.Get(column.Label))
+		cell := cellView(column, prop, v.Get(column.Label))
 		if r == nil || column.Label != r.IDField {
 			cell.Reference = l.reference(prop, v, v.Get(column.Label))
 		} else if id, ok := v.Get(r.IDField).Int(); ok && r.CanRead() {
@@ -116,20 +114,22 @@ func answerColumns(r *catalog.RecordType, item *catalog.Schema, rows []attr.Memb
 			order = append(order, item.Properties[i].Name)
 		}
 	}
-	has, nested := make(map[string]bool), make(map[string]bool)
+	known, has, nested := make(map[string]bool), make(map[string]bool), make(map[string]bool)
+	for _, name := range order {
+		known[name] = true
+	}
 	for _, row := range rows {
 		for _, m := range row.Value.Members() {
 			switch {
 			case m.Value.IsEmpty():
-			case m.Value.Kind() == attr.Object || m.Value.Kind() == attr.Array:
+				continue
+			case isNested(m.Value):
 				nested[m.Name] = true
 			default:
 				has[m.Name] = true
 			}
-			if !has[m.Name] && !nested[m.Name] || item.Property(m.Name) != nil {
-				continue
-			}
-			if !slices.Contains(order, m.Name) {
+			if !known[m.Name] {
+				known[m.Name] = true
 				order = append(order, m.Name)
 			}
 		}
@@ -144,39 +144,6 @@ func answerColumns(r *catalog.RecordType, item *catalog.Schema, rows []attr.Memb
 		delete(nested, name)
 	}
 	return names, len(has) + len(nested)
-}
-
-// trim takes the beginning of a value, as far as there is room for it. Below zero there was too little.
-func trim(v attr.Value, room *int) attr.Value {
-	if v.Kind() != attr.Object && v.Kind() != attr.Array {
-		return v
-	}
-	var kept []attr.Member
-	for _, m := range v.Members() {
-		if *room--; *room < 0 {
-			break
-		}
-		kept = append(kept, attr.M(m.Name, trim(m.Value, room)))
-	}
-	if v.Kind() == attr.Object {
-		return attr.ObjectValue(kept...)
-	}
-	items := make([]attr.Value, len(kept))
-	for i, m := range kept {
-		items[i] = m.Value
-	}
-	return attr.ArrayValue(items...)
-}
-
-// answerJSON is the answer as text, and a note when it is only the beginning.
-func answerJSON(v attr.Value) (text, note string) {
-	text = v.IndentedJSON()
-	if len(text) <= maxAnswerJSON {
-		return text, ""
-	}
-	note = "The first " + bytesText(maxAnswerJSON) + " of " + bytesText(len(text)) + ". Ask for less to see all of it."
-	text = strings.ToValidUTF8(text[:maxAnswerJSON], "")
-	return text, note
 }
 
 // tookText is how long something took, for people.

@@ -28,8 +28,8 @@ func (a *app) begin(c echo.Context, request *catalog.Schema, f *builder.Form) er
 		if room--; room < 0 {
 			return &statusError{http.StatusUnprocessableEntity, "Too much for a form", "The address of this form sets more than " + strconv.Itoa(maxSet) + " values."}
 		}
-		at := attr.ParsePath(path)
-		if len(at) > builder.MaxDepth || hidden(at) {
+		at, ok := attr.ReadPath(path)
+		if !ok || hidden(at) {
 			continue
 		}
 		for i := range at { // an index leads into an array only where there is one

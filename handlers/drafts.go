@@ -141,16 +141,15 @@ func (w *work) hidden(f *builder.Form) attr.Value {
 // maxDifferences bounds how many differences of two versions are told.
 const maxDifferences = 10
 
+// maxShortValue is how many characters of a value are told.
+const maxShortValue = 60
+
 // shortValue is a value in few words.
 func shortValue(v attr.Value) string {
 	if v.IsAbsent() {
 		return "not"
 	}
-	text := v.JSON()
-	if runes := []rune(text); len(runes) > 60 {
-		text = string(runes[:60]) + "…"
-	}
-	return text
+	return shortText(v.Prefix(4*maxShortValue).JSON(), maxShortValue)
 }
 
 // park keeps what was posted to a form whose session has ended, for its owner to go on with. It returns where; "" when there was nothing

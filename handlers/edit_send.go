@@ -147,5 +147,10 @@ func (e *edit) was(f *builder.Form) attr.Value {
 	if err != nil || v.Kind() != attr.Object || v.Has("") || builder.Room(v) != nil {
 		return attr.Value{}
 	}
+	for _, m := range v.Members() {
+		if _, ok := attr.ReadPath(m.Name); !ok { // none that this console wrote
+			return attr.Value{}
+		}
+	}
 	return v
 }

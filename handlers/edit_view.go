@@ -9,8 +9,11 @@ import (
 	"portaconsole/views/attrs"
 )
 
-// mostChanges bounds how many changes are told one by one.
-const mostChanges = 200
+// How much is told of changes one by one.
+const (
+	mostChanges = 200
+	maxSide     = 1000 // characters of one value
+)
 
 // show adds to the page of a form what it says of the record that it changes.
 func (e *edit) show(w *work, p *attrs.Form) {
@@ -157,11 +160,11 @@ func (w changeWords) value(p attr.Path, v attr.Value, none string) attrs.Side {
 	case secret:
 		return attrs.Side{Text: catalog.Masked}
 	case v.Kind() == attr.Object || v.Kind() == attr.Array:
-		return attrs.Side{Text: sizeText(v) + ": " + shortValue(w.links.masking.Mask(w.schema.At(p), v))}
+		return attrs.Side{Text: sizeText(v) + ": " + shortValue(w.links.masking.Mask(w.schema.At(p), v.Prefix(4*maxShortValue)))}
 	}
-	s := attrs.Side{Text: v.Text()}
+	s := attrs.Side{Text: shortText(v.Text(), maxSide)}
 	if prop != nil {
-		s.Text = meaningOf(prop, v.Text())
+		s.Text = shortText(meaningOf(prop, v.Text()), maxSide)
 		s.Reference = w.links.typedReference(prop, v.Text())
 	}
 	return s

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"net/url"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/answer"
+	"portaconsole/views/attrs"
+	"portaconsole/views/methods"
 )
 
 // CheckQuery reads the query of a list's address, makes the request, and holds that the address that is written of
@@ -97,3 +100,37 @@ func AnswerView(m *catalog.Method, v attr.Value) answer.Answer {
 
 // ReadsLike is readsLike.
 func ReadsLike(name, typed string) bool { return readsLike(name, typed) }
+
+// CheckDescription uses what came of a server's description as its pages do: it searches, documents each method and draws its form. None of it may
+// go on for ever, or grow beyond what a page may have.
+func CheckDescription(t *testing.T, doc []byte) {
+	t.Helper()
+	c, err := catalog.Read(doc, catalog.Limits{Bytes: 1 << 16, Values: 5000})
+	if err != nil {
+		return
+	}
+	for _, s := range c.Services {
+		for _, m := range s.Methods {
+			hitsView(c.Search(m.Name, maxHits))
+			f := builder.New(m.Request)
+			f.Require(f.Root)
+			if n, err := f.Add("", ""); err != nil || n == nil {
+				t.Fatalf("a form has no room: %v", err)
+			}
+			v := newFormView(f, &linker{catalog: c})
+			form := attrs.Part(attrs.Form{Root: *v.kids(f.Root, "")})
+			var page bytes.Buffer
+			if err := methods.Page(documentation(c, m), form).Render(t.Context(), &page); err != nil {
+				t.Fatal(err)
+			}
+			if page.Len() > 8<<20 {
+				t.Fatalf("the page of %s has %d bytes", m.Path(), page.Len())
+			}
+		}
+		for _, r := range s.Records {
+			tabsOf(c, r)
+			documented(r.Info())
+		}
+	}
+	c.Search("a get list x", maxHits)
+}

@@ -54,8 +54,12 @@ func onlyPath(f *builder.Form, paths []attr.Path) (only attr.Path) {
 	return only
 }
 
-// How deep a request is searched for an attribute: at the top, in the record's wrapper, and in the objects of the record.
-const namedDepth = 3
+const (
+	// How deep a request is searched for an attribute: at the top, in the record's wrapper, and in the objects of the record.
+	namedDepth = 3
+	// maxNamed is how many attributes are looked at: objects may be described once and stand in a thousand places.
+	maxNamed = 20_000
+)
 
 // attributesOf are the places of a request's attributes by their names and by their paths: those that are described, and those that the form has.
 func attributesOf(f *builder.Form) map[string][]attr.Path {
@@ -76,6 +80,9 @@ func attributesOf(f *builder.Form) map[string][]attr.Path {
 			return
 		}
 		for i := range s.Properties {
+			if len(seen) >= maxNamed {
+				return
+			}
 			p := below(at, s.Properties[i].Name)
 			add(p)
 			described(s.Properties[i].Schema, p)

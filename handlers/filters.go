@@ -16,6 +16,7 @@ const (
 	defaultLimit = 25
 	maxLimit     = record.MaxPage
 	maxFilters   = 50
+	maxTypeName  = 20 // of a filter's type
 )
 
 // listQuery is what the address of a list asks for.
@@ -27,9 +28,10 @@ type listQuery struct {
 	// untidy says that a form made the address: it names things that are empty.
 	untidy  bool
 	tooMany bool // filters, those above maxFilters were left out
+	tooDeep bool // a filter's path is longer or deeper than any attribute's, and it was left out
 }
 
-// filter is one "f.<path>=text" or "f.<path>~<type>=text" of the address.
+// filter is one "f.<path>=text" or "f.<path>~<type>=text" of the address. Its path is bounded: see [attr.ReadPath].
 type filter struct {
 	path  string
 	typ   string // "" for the schema's type
@@ -48,16 +50,7 @@ func readListQuery(rawQuery string) listQuery {
 	q := listQuery{limit: defaultLimit}
 	var drop []string
 	var chosen string
-	for part := range strings.SplitSeq(rawQuery, "&") {
-		if part == "" {
-			continue
-		}
-		name, value, _ := strings.Cut(part, "=")
-		name, err1 := url.QueryUnescape(name)
-		value, err2 := url.QueryUnescape(value)
-		if err1 != nil || err2 != nil {
-			continue
-		}
+	for name, value := range queryPairs(rawQuery) {
 		q.untidy = q.untidy || value == "" || name == "then" || name == "drop" || name == "set"
 		switch path, isFilter := strings.CutPrefix(name, "f."); {
 		case isFilter:
@@ -98,6 +91,10 @@ func (q *listQuery) set(chosen string) {
 func (q *listQuery) addFilter(param, value string) {
 	path, typ, _ := strings.Cut(param, "~")
 	if path == "" || catalog.IsPaging(path) {
+		return
+	}
+	if _, ok := attr.ReadPath(path); !ok || len(typ) > maxTypeName {
+		q.tooDeep = true
 		return
 	}
 	q.filters = slices.DeleteFunc(q.filters, func(f filter) bool { return f.path == path && f.typ == typ })
@@ -184,6 +181,9 @@ func (q listQuery) request(schema *catalog.Schema) (attr.Value, []filterMistake)
 	}
 	if q.tooMany {
 		mistakes = append(mistakes, filterMistake{"", "There can be at most " + strconv.Itoa(maxFilters) + " filters."})
+	}
+	if q.tooDeep {
+		mistakes = append(mistakes, filterMistake{"", "The name of a filter can have at most " + strconv.Itoa(attr.MaxPath) + " characters and " + strconv.Itoa(attr.MaxPathDepth) + " levels."})
 	}
 	for _, own := range []struct {
 		name string

@@ -55,11 +55,12 @@ const keyPrefix = "by."
 // lookup is a record that is looked for by an attribute.
 type lookup struct{ key, value string }
 
-// readLookups reads the keys of an address in its order, without those that are empty.
+// readLookups reads the keys of an address in its order, without those that are empty and those that are no names.
 func readLookups(query string) (asked bool, lookups []lookup) {
 	for key, value := range withPrefix(query, keyPrefix) {
 		asked = true
-		if value = strings.TrimSpace(strings.ToValidUTF8(value, "\uFFFD")); value != "" {
+		_, named := attr.ReadPath(key)
+		if value = strings.TrimSpace(strings.ToValidUTF8(value, "\uFFFD")); value != "" && named && len(lookups) < maxFilters {
 			lookups = append(lookups, lookup{key, value})
 		}
 	}

@@ -14,7 +14,10 @@ import (
 // showJSON shows the form as JSON text, the way it is sent.
 func (w *work) showJSON() (drawn, error) {
 	if w.form.JSON == nil {
-		text := w.form.Request().IndentedJSON()
+		text, whole := w.form.Request().IndentedJSON(builder.MaxBody)
+		if !whole {
+			return drawn{fault: &ui.Fault{Intro: "This form is too large to be shown as JSON."}}, nil
+		}
 		w.form.JSON = &text
 	}
 	return drawn{focusID: attrs.JSONID, looks: true}, nil

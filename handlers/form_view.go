@@ -44,6 +44,20 @@ type formView struct {
 	again       string            // the operation of the main button when that sends what was sent before
 	goOn        string            // the button that decides between two versions
 	replaces    string            // the name of a template that would be replaced
+	offered     int               // bytes of what was offered so far, see maxOffered
+}
+
+// maxOffered bounds what a form offers to choose from, in bytes: a description may have hundreds of values for each of thousands of
+// rows. Beyond it a value or a name is typed; what is typed is checked all the same.
+const maxOffered = 1 << 20
+
+// offers takes room for what a row offers, and says whether there is any.
+func (v *formView) offers(bytes int) bool {
+	if v.offered+bytes > maxOffered {
+		return false
+	}
+	v.offered += bytes
+	return true
 }
 
 func newFormView(f *builder.Form, links *linker) *formView {
@@ -115,13 +129,21 @@ func (w *work) state() attrs.State {
 // preview is what will be sent, as far as the form can be read.
 func (w *work) preview() *attrs.Preview {
 	tree, ready := w.tree()
-	params := w.Masking.Mask(w.task.method.Request, w.task.request(w.form, tree))
-	server := w.user(w.c).Client.Server()
-	return &attrs.Preview{
-		Method: w.task.method.Path(), JSON: params.IndentedJSON(), Unready: !ready,
-		Curl: curl.Command(server.URL(w.task.method.Path()), params),
+	mask := func(v attr.Value) attr.Value { return w.Masking.Mask(w.task.method.Request, v) }
+	params, path := w.task.request(w.form, tree), w.task.method.Path()
+	p := &attrs.Preview{Method: path, Unready: !ready}
+	p.JSON, p.Note = shownJSON(params, mask)
+	switch {
+	case p.Note != "":
+		p.Note += " All of it is sent, and the JSON view of the form shows all of it."
+	case params.Size() <= maxCurl:
+		p.Curl = curl.Command(w.user(w.c).Client.Server().URL(path), mask(params))
 	}
+	return p
 }
+
+// maxCurl is the longest request of which a curl command is shown: Linux takes no longer one.
+const maxCurl = 120 << 10
 
 // tree is what the form says, as far as it can be read. It says whether all of it can.
 func (w *work) tree() (tree attr.Value, ready bool) {
@@ -250,7 +272,9 @@ func (v *formView) describe(r *attrs.Row, n *builder.Node, in *catalog.Schema, p
 	case prop != nil:
 		r.Note, r.Required = noteOf(prop), prop.Required && !v.form.Partial
 	case n.Fresh:
-		r.Chooser = chooserOf(n.Parent(), in)
+		if r.Chooser = chooserOf(n.Parent(), in); r.Chooser != nil && !v.offers(sizeOfChooser(r.Chooser)) {
+			r.Chooser = nil
+		}
 	case n.Name != "" && in != nil && len(in.Properties) > 0:
 		r.Note = "not in this server's description"
 		if n.Parent() == v.form.Root {
@@ -412,7 +436,7 @@ func (v *formView) showControl(r *attrs.Row, n *builder.Node, prop *catalog.Prop
 		r.Choices = []ui.Option{{Value: "", Label: "Yes or No?"}, {Value: builder.Yes, Label: "Yes"}, {Value: builder.No, Label: "No"}}
 		selectValue(&r.Choices, n.Value)
 	default:
-		showLine(r, n, prop, secret)
+		v.showLine(r, n, prop, secret)
 	}
 }
 
@@ -434,7 +458,7 @@ var placeholders = map[builder.Type]string{
 // calendars are the kinds of calendar that help to type a date.
 var calendars = map[builder.Type]string{builder.Date: "date", builder.DateTime: "datetime-local"}
 
-func showLine(r *attrs.Row, n *builder.Node, prop *catalog.Property, secret bool) {
+func (v *formView) showLine(r *attrs.Row, n *builder.Node, prop *catalog.Property, secret bool) {
 	r.Placeholder, r.Date = placeholders[n.Type], calendars[n.Type]
 	r.Numeric = n.Type == builder.Integer || n.Type == builder.Decimal
 	if n.Need && n.Value == "" && r.Placeholder == "" {
@@ -445,9 +469,26 @@ func showLine(r *attrs.Row, n *builder.Node, prop *catalog.Property, secret bool
 		r.Control = attrs.Area
 	case secret:
 		r.Control = attrs.Secret
-	case prop != nil && len(prop.Choices) > 0:
+	case prop != nil && len(prop.Choices) > 0 && v.offers(sizeOfChoices(prop)):
 		showChoices(r, n, prop)
 	}
+}
+
+// perOption is about what an option costs beside its texts.
+const perOption = 40
+
+func sizeOfChooser(c *attrs.Chooser) (bytes int) {
+	for _, k := range c.Known {
+		bytes += perOption + len(k.Name) + len(k.Note)
+	}
+	return bytes
+}
+
+func sizeOfChoices(p *catalog.Property) (bytes int) {
+	for _, c := range p.Choices {
+		bytes += perOption + 2*len(c.Code) + len(c.Meaning)
+	}
+	return bytes
 }
 
 // showChoices offers the known values with what they mean. Another one can be typed, and then stands in a plain field.

@@ -249,12 +249,16 @@ func (a *app) entryView(c echo.Context, e *journal.Entry) view.EntryPage {
 	if a.isOwn(c, e) && e.Reason == "" && e.Method != journal.SignIn {
 		p.ExplainURL = safeURL(entryURL(e.ID) + "/reason")
 	}
-	switch request := journal.Masked(e.Details.Request, a.Masking.Of(a.requestOf(c, e))); {
+	switch {
 	case e.Method == journal.SignIn:
-	case request.IsAbsent():
+	case e.Details.Request.IsAbsent():
 		p.Hidden = "What was sent cannot be shown: it was sealed with a key that is not there any more."
 	default:
-		p.Request = request.IndentedJSON()
+		secret := a.Masking.Of(a.requestOf(c, e))
+		p.Request, p.RequestNote = shownJSON(e.Details.Request, func(v attr.Value) attr.Value { return journal.Masked(v, secret) })
+		if p.RequestNote != "" {
+			p.RequestNote += " The export of the journal has all of it, once it is known what became of it."
+		}
 	}
 	return p
 }

@@ -22,7 +22,7 @@ func (a *app) subjectOf(r *catalog.RecordType, m *catalog.Method, params attr.Va
 	if r.Title == "" || a.Masking.Of(m.Request)(at) {
 		return ""
 	}
-	return strings.TrimSpace(params.At(at).Text())
+	return inCell(strings.TrimSpace(params.At(at).Text()))
 }
 
 // idText is the id of a record in an answer, as the journal keeps it; "" when there is none.
@@ -52,7 +52,7 @@ func whatText(cat *catalog.Catalog, e *journal.Entry) string {
 	service, verb, _ := strings.Cut(e.Method, "/")
 	verb = strings.ReplaceAll(verb, "_", " ")
 	_, record, _ := strings.Cut(e.Record, "/")
-	subject := cmp.Or(e.Subject, e.RecordID)
+	subject := cmp.Or(inCell(e.Subject), e.RecordID)
 	if cat.Method(e.Method) == nil {
 		return strings.TrimSpace(verb + " " + subject)
 	}

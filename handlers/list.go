@@ -85,15 +85,24 @@ func staysOnPage(e *porta.Error) bool {
 // showRows puts the answer's rows into the page.
 func (l *linker) showRows(page *records.ListPage, r *catalog.RecordType, q listQuery, answer record.Page) {
 	op := r.Operation(catalog.List)
-	info, columns := r.Info(), columnsOf(r, answer.Rows)
+	sent := answer.Rows
+	rows, ours := q.page(op, answer)
+	info, columns := r.Info(), columnsOf(r, rows)
 	page.Columns = l.columnViews(r, columns)
-	for _, row := range answer.Rows {
+	for _, row := range rows {
 		l.learn(r, row)
 		page.Rows = append(page.Rows, l.rowView(r, info, page.Columns, row))
 	}
 	total, hasTotal := answer.Total, answer.Counted
 	first, last := q.offset+1, q.offset+len(page.Rows)
 	more := op.Paging.Limit && op.Paging.Offset && len(page.Rows) == q.limit
+	switch {
+	case ours:
+		total, hasTotal, more = int64(len(sent)), true, last < len(sent)
+	case len(sent) > q.limit: // whether they begin where this page does is not known either
+		page.Note = "PortaBilling sent " + grouped(int64(len(sent))) + " rows where this page has room for " + grouped(int64(q.limit)) + ". The first of them are shown; with more rows per page, or a filter, the others are."
+		more = false
+	}
 	switch {
 	case hasTotal && total == 0 || !hasTotal && last == 0:
 		page.Range, more = "No results", false
@@ -111,6 +120,17 @@ func (l *linker) showRows(page *records.ListPage, r *catalog.RecordType, q listQ
 	showPages(page, r, q, more)
 }
 
+// page are the rows that the page shows. A server that knows no pages, or gave all rows in spite of them, is paged here; ours says so. No
+// more are shown than were asked for.
+func (q listQuery) page(op *catalog.Operation, sent record.Page) (rows []attr.Value, ours bool) {
+	rows = sent.Rows
+	ours = !op.Paging.Limit && !op.Paging.Offset || sent.Counted && int64(len(rows)) == sent.Total && len(rows) > q.limit
+	if ours {
+		rows = rows[min(q.offset, len(rows)):]
+	}
+	return rows[:min(q.limit, len(rows))], ours
+}
+
 // maxOwnColumns is how many attributes are shown of records of which no description says what they hold.
 const maxOwnColumns = 8
 
@@ -122,8 +142,10 @@ func columnsOf(r *catalog.RecordType, rows []attr.Value) []string {
 	columns := slices.Clone(r.Columns)
 	for _, row := range rows {
 		for _, m := range row.Members() {
-			nested := m.Value.Kind() == attr.Object || m.Value.Kind() == attr.Array
-			if !nested && len(columns) < maxOwnColumns && !slices.Contains(columns, m.Name) {
+			if len(columns) == maxOwnColumns {
+				return columns
+			}
+			if !isNested(m.Value) && len(m.Name) <= attr.MaxPath && !slices.Contains(columns, m.Name) {
 				columns = append(columns, m.Name)
 			}
 		}

@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -236,7 +237,7 @@ func oddServer(t *testing.T, answer string) porta.Rule {
 }
 
 // answering is a server that answers each call but the login by a function.
-func answering(t *testing.T, answer func(method string) (status int, body string)) porta.Rule {
+func answering(t testing.TB, answer func(method string) (status int, body string)) porta.Rule {
 	t.Helper()
 	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -246,7 +247,7 @@ func answering(t *testing.T, answer func(method string) (status int, body string
 		}
 		status, body := answer(strings.TrimPrefix(r.URL.Path, "/rest/"))
 		w.WriteHeader(status)
-		_, _ = w.Write([]byte(body))
+		_, _ = io.WriteString(w, body)
 	}))
 	t.Cleanup(s.Close)
 	return porta.Rule{Name: "odd", Host: "127.0.0.1", Realms: map[string]int{"admin": portOf(t, s)}, Pin: pinOf(s)}

@@ -135,7 +135,7 @@ func addableFilters(schema *catalog.Schema, q listQuery, masking catalog.Masking
 		}
 		label := p.Name
 		if p.Note != "" {
-			label += " – " + p.Note
+			label += " – " + inCell(p.Note)
 		}
 		options = append(options, ui.Option{Value: p.Name, Label: label})
 	}
@@ -156,7 +156,7 @@ func (l *linker) rowView(r *catalog.RecordType, info *catalog.Schema, columns []
 	for _, column := range columns {
 		name := column.Label
 		prop := info.Property(name)
-		cell := l.cellView(column, prop, l.masking.MaskAttribute(name, prop, v.Get(name)))
+		cell := cellView(column, prop, l.masking.MaskAttribute(name, prop, v.Get(name).Head(cellRoom)))
 		if name != r.IDField {
 			cell.Reference = l.reference(prop, v, v.Get(name))
 		}
@@ -169,7 +169,8 @@ func (l *linker) rowView(r *catalog.RecordType, info *catalog.Schema, columns []
 }
 
 // cellView is one attribute of a row, whose value is masked.
-func (l *linker) cellView(column records.Column, prop *catalog.Property, v attr.Value) records.Cell {
-	a := l.attributeView(column.Label, prop, v)
-	return records.Cell{Text: a.Value, Badge: a.Badge, Tone: a.Tone, Numeric: column.Numeric}
+func cellView(column records.Column, prop *catalog.Property, v attr.Value) records.Cell {
+	var a records.Attribute
+	showValue(&a, prop, v)
+	return records.Cell{Text: inCell(a.Value), Badge: a.Badge, Tone: a.Tone, Numeric: column.Numeric}
 }

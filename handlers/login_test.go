@@ -50,7 +50,7 @@ func pinOf(s *httptest.Server) string {
 	return "sha256:" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-func portOf(t *testing.T, s *httptest.Server) int {
+func portOf(t testing.TB, s *httptest.Server) int {
 	t.Helper()
 	u, err := url.Parse(s.URL)
 	if err != nil {

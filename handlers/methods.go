@@ -81,7 +81,7 @@ func hitsView(found []catalog.Hit) (hits []methods.Hit, result string) {
 }
 
 func methodView(m *catalog.Method) methods.Hit {
-	return methods.Hit{Path: m.Path(), Summary: m.Summary, URL: safeURL(methodURL(m)), Marks: marksOf(m)}
+	return methods.Hit{Path: m.Path(), Summary: inCell(m.Summary), URL: safeURL(methodURL(m)), Marks: marksOf(m)}
 }
 
 // marksOf are what one should know of a method before using it.
@@ -119,45 +119,71 @@ func documentation(cat *catalog.Catalog, m *catalog.Method) methods.Method {
 			v.Operation, v.OperationURL = "List of "+r.Name, safeURL(listURL(r))
 		}
 	}
-	budget := maxDocumented
-	v.Request = documented(m.Request, nil, &budget)
-	budget = maxDocumented
-	v.Reply = documented(m.Reply, nil, &budget)
+	v.Request, v.Reply = documented(m.Request), documented(m.Reply)
 	return v
 }
 
-// maxDocumented bounds the attributes on a method's page: schemas refer to each other, and may do so in circles.
-const maxDocumented = 1500
+// What the page of a method shows of a request or an answer: schemas refer to each other, may do so in circles, and one that is described once may
+// stand in a thousand places.
+const (
+	maxDocumented      = 1500      // attributes
+	maxDocumentedDepth = 16        // objects in each other
+	maxDocumentedText  = 256 << 10 // bytes of notes and choices
+)
 
-// documented are the attributes of a schema. above are the schemas on the way to it.
-func documented(s *catalog.Schema, above []*catalog.Schema, budget *int) (list []methods.Attribute) {
+// documented are the attributes of a schema.
+func documented(s *catalog.Schema) []methods.Attribute {
+	d := documenter{attributes: maxDocumented, text: maxDocumentedText}
+	return d.object(s)
+}
+
+// documenter knows how much room there is still, and the schemas on the way.
+type documenter struct {
+	attributes, text int
+	above            []*catalog.Schema
+}
+
+func (d *documenter) object(s *catalog.Schema) (list []methods.Attribute) {
 	if s == nil {
 		return nil
 	}
-	above = append(above[:len(above):len(above)], s)
+	d.above = append(d.above, s)
+	defer func() { d.above = d.above[:len(d.above)-1] }()
 	for i := range s.Properties {
-		if *budget--; *budget < 0 {
+		if d.attributes--; d.attributes < 0 || d.text < 0 {
 			return append(list, methods.Attribute{Name: "…", More: "the rest is left out"})
 		}
-		p := &s.Properties[i]
-		a := methods.Attribute{Name: p.Name, Type: typeText(p.Schema), Note: p.Note, Required: p.Required, ReadOnly: p.ReadOnly}
-		for _, choice := range p.Choices {
-			a.Choices = append(a.Choices, choiceText(choice))
-		}
-		below := p.Schema
-		for below != nil && below.Type == catalog.Array {
-			below = below.Items
-		}
-		if below != nil && below.Type == catalog.Object {
-			if slices.Contains(above, below) {
-				a.More = "as above"
-			} else {
-				a.Kids = documented(below, above, budget)
-			}
-		}
-		list = append(list, a)
+		list = append(list, d.attribute(&s.Properties[i]))
 	}
 	return list
+}
+
+func (d *documenter) attribute(p *catalog.Property) methods.Attribute {
+	a := methods.Attribute{Name: p.Name, Type: typeText(p.Schema), Note: p.Note, Required: p.Required, ReadOnly: p.ReadOnly}
+	d.text -= len(p.Note)
+	for i, choice := range p.Choices {
+		if d.text < 0 {
+			a.Choices = append(a.Choices, "and "+grouped(int64(len(p.Choices)-i))+" more")
+			break
+		}
+		text := choiceText(choice)
+		d.text -= len(text)
+		a.Choices = append(a.Choices, text)
+	}
+	below := p.Schema
+	for below != nil && below.Type == catalog.Array {
+		below = below.Items
+	}
+	switch {
+	case below == nil || below.Type != catalog.Object || len(below.Properties) == 0:
+	case slices.Contains(d.above, below):
+		a.More = "as above"
+	case len(d.above) == maxDocumentedDepth:
+		a.More = "holds more, which is left out"
+	default:
+		a.Kids = d.object(below)
+	}
+	return a
 }
 
 // typeText is the type in words for people.

@@ -118,7 +118,7 @@ func (l *linker) details(r *catalog.RecordType, record attr.Value) (details []st
 		if name == r.IDField || name == r.Title || numeric(prop) || v.IsEmpty() || len(details) == mostDetails {
 			continue
 		}
-		details = append(details, l.attributeView(name, prop, l.masking.MaskAttribute(name, prop, v)).Value)
+		details = append(details, cellView(records.Column{}, prop, l.masking.MaskAttribute(name, prop, v.Head(cellRoom))).Text)
 	}
 	return details
 }

@@ -23,7 +23,7 @@ func (a *app) rememberList(c echo.Context, r *catalog.RecordType, q listQuery) {
 	}
 	q = q.at(0)
 	q.limit = defaultLimit
-	a.remember(c, places.Recent{URL: q.url(listURL(r)), Did: places.Listed, Text: r.Name, Note: a.filterWords(r, q)})
+	a.remember(c, places.Recent{URL: q.url(listURL(r)), Did: places.Listed, Text: r.Name, Note: inCell(a.filterWords(r, q))})
 }
 
 // recordWords name a record: by its type, too, unless the heading has that.

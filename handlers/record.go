@@ -79,16 +79,30 @@ func recordID(r *catalog.RecordType, text string) (int64, error) {
 // view is the page without what the open tab shows. The value is absent when a tab is asked for by itself.
 func (p *recordPage) view(v attr.Value, tabs []tab) records.RecordPage {
 	r := p.record
-	masked := p.Masking.Mask(r.Info(), v)
+	mask := func(v attr.Value) attr.Value { return p.Masking.Mask(r.Info(), v) }
+	head := v.Head(recordRoom)
+	masked := mask(head)
 	page := records.RecordPage{Service: r.Service, Record: r.Name, ListURL: safeURL(listOf(r)), Heading: p.heading(masked)}
 	page.Buttons, page.Actions = p.buttons(), p.actions()
 	if p.tab == nil {
 		p.links.learn(r, masked)
 		page.Groups, page.Empty = p.links.groups(r, masked)
-		page.JSON = masked.IndentedJSON()
+		page.JSON, page.JSONNote = shownJSON(v, mask)
+		if page.JSONNote != "" {
+			page.JSONNote += " " + byHand
+		}
+		if head.IsCut() {
+			page.Note = "There is more in this record than is shown; each place says what is left out. The JSON has more of it."
+		}
+		if n := head.Left(); n > 0 {
+			page.Note += " " + countText(n, "attribute has", "attributes have") + " no place here at all."
+		}
 	}
 	return page
 }
+
+// byHand says how to see what is too long to be shown.
+const byHand = "The curl command under “What it sent” brings all of it."
 
 // heading is what people know the record by, else its type and number.
 func (p *recordPage) heading(v attr.Value) string {

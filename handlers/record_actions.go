@@ -31,12 +31,18 @@ func (p *recordPage) buttons() (ways []records.Way) {
 	return ways
 }
 
+// mostActions bounds the menu; all methods stand in their list.
+const mostActions = 100
+
 // actions are the methods that change the record in another way, each with its number filled in.
 func (p *recordPage) actions() (ways []records.Way) {
 	r := p.record
 	for _, m := range r.Actions {
 		if m.OwnSession() {
 			continue
+		}
+		if len(ways) == mostActions {
+			break
 		}
 		address := methodURL(m) + "?" + url.Values{setPrefix + r.IDField: {strconv.FormatInt(p.id, 10)}}.Encode()
 		ways = append(ways, records.Way{Label: catalog.Label(m.Name), Name: m.Name, URL: safeURL(address), Denied: p.denied(m)})

@@ -89,7 +89,7 @@ func (l *linker) groups(r *catalog.RecordType, v attr.Value) (groups []records.G
 		prop := info.Property(m.Name)
 		a := l.attributeView(m.Name, prop, m.Value)
 		switch {
-		case m.Value.IsEmpty() || isNested(m.Value) && m.Value.Len() == 0:
+		case m.Value.IsEmpty() || isHollow(m.Value):
 			empty = append(empty, a)
 		case isNested(m.Value) && !isPlainArray(m.Value):
 			nested = append(nested, records.Group{

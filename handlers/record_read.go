@@ -62,6 +62,9 @@ func unread(r *catalog.RecordType, id int64, err error) error {
 	return fmt.Errorf("%w: %w", notFound(text), err)
 }
 
+// maxInAddress is how long a value may be that leads to a record, in bytes.
+const maxInAddress = 1000
+
 // rowURL is the page of a record of which a row is known; "" when it has none.
 func (l *linker) rowURL(r *catalog.RecordType, row attr.Value) string {
 	id, ok := row.Get(r.IDField).Int()
@@ -85,7 +88,8 @@ func (l *linker) rowURL(r *catalog.RecordType, row attr.Value) string {
 func (l *linker) foundBy(r *catalog.RecordType, row attr.Value) string {
 	info, request := r.Info(), r.Operation(catalog.List).Method.Request
 	fits := func(name string) bool {
-		return name != "" && name != r.IDField && r.ListTakes(name) && !r.ListInsists(name) && !row.Get(name).IsEmpty() && !l.masking.Hides(name, info.Property(name))
+		v := row.Get(name)
+		return name != "" && name != r.IDField && r.ListTakes(name) && !r.ListInsists(name) && !v.IsEmpty() && len(v.Text()) <= maxInAddress && !l.masking.Hides(name, info.Property(name))
 	}
 	if fits(r.Title) {
 		return r.Title

@@ -25,8 +25,10 @@ type tab struct {
 	days        int    // how many days it reaches back, today included; 0 for lists without dates
 }
 
-// tabRows is how many rows a tab shows; the list shows them all.
-const tabRows = 20
+const (
+	tabRows  = 20 // of a tab; the list shows them all
+	mostTabs = 60 // of a record; what else belongs to it is found by the filters of its lists
+)
 
 // The attributes of a list that must be told which time it is about.
 const (
@@ -56,6 +58,7 @@ func tabsOf(c *catalog.Catalog, r *catalog.RecordType) (tabs []tab) {
 		}
 	}
 	slices.SortStableFunc(tabs, tabOrder)
+	tabs = tabs[:min(len(tabs), mostTabs)]
 	for i := range tabs { // record types of two services may have one name
 		if t := &tabs[i]; slices.ContainsFunc(tabs, func(o tab) bool { return o.record != t.record && o.name == t.name }) {
 			t.name, t.label = t.record.Service+"-"+t.name, t.record.Service+": "+t.label
@@ -179,10 +182,7 @@ func (p *recordPage) related(v attr.Value) (*records.Related, error) {
 		return view, nil
 	}
 	view.Columns, view.Rows = without(t.by, page.Columns, page.Rows)
-	view.Range, view.Empty = page.Range, "There is none for this "+p.record.Name+"."
-	if n := len(view.Rows); n > tabRows { // a list without pages
-		view.Rows, view.Range = view.Rows[:tabRows], rangeText(1, tabRows)+" of "+grouped(int64(n))
-	}
+	view.Range, view.Note, view.Empty = page.Range, page.Note, "There is none for this "+p.record.Name+"."
 	return view, nil
 }
 

@@ -55,7 +55,7 @@ func (a *app) savedEntries(c echo.Context) (entries []home.Entry, err error) {
 	views, err := a.Places.Views(c.Request().Context(), a.user(c).Owner())
 	for _, v := range views {
 		record, what := a.viewWords(a.catalog(c), v)
-		entries = append(entries, home.Entry{URL: safeURL(viewURL(v)), Text: v.Name, Note: record + ": " + what, EditURL: safeURL(editViewURL(v))})
+		entries = append(entries, home.Entry{URL: safeURL(viewURL(v)), Text: v.Name, Note: record + ": " + inCell(what), EditURL: safeURL(editViewURL(v))})
 	}
 	return entries, err
 }

@@ -85,11 +85,14 @@ func (a *app) callView(cat *catalog.Catalog, s *porta.Server, o porta.Observed) 
 	if m := cat.Method(o.Method); m != nil {
 		v.URL, request = safeURL(methodURL(m)), m.Request
 	}
+	if o.Params.Size() > maxShownParams {
+		return v
+	}
 	params := journal.Masked(o.Params, a.Masking.Of(request))
 	if params.IsAbsent() {
 		params = attr.ObjectValue()
 	}
-	if text := params.IndentedJSON(); len(text) <= maxShownParams {
+	if text, whole := params.IndentedJSON(maxShownParams); whole {
 		v.Params, v.Curl = text, curl.Command(s.URL(o.Method), params)
 	}
 	return v

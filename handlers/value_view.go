@@ -18,20 +18,27 @@ func (l *linker) attributeView(name string, prop *catalog.Property, v attr.Value
 	if prop != nil {
 		a.Note, schema = prop.Note, prop.Schema
 	}
+	showValue(&a, prop, v)
+	if isNested(v) && !isPlainArray(v) {
+		if a.Table = l.tableView(schema, v); a.Table == nil {
+			a.Kids = l.kidsView(schema, v)
+		}
+	}
+	return a
+}
+
+// showValue puts a masked value on one line.
+func showValue(a *records.Attribute, prop *catalog.Property, v attr.Value) {
 	switch {
 	case v.IsEmpty():
 	case isPlainArray(v):
 		a.Value = joined(v)
-	case v.Kind() == attr.Object || v.Kind() == attr.Array:
+	case isNested(v):
 		a.Value = sizeText(v)
-		if a.Table = l.tableView(schema, v); a.Table == nil {
-			a.Kids = l.kidsView(schema, v)
-		}
 	default:
-		a.Value = v.Text()
-		showMeaning(&a, prop)
+		a.Value = fullText(v)
+		showMeaning(a, prop)
 	}
-	return a
 }
 
 // showMeaning adds the meaning of a code, and the badge of a state.
@@ -62,19 +69,13 @@ func sizeText(v attr.Value) string {
 	if v.Kind() == attr.Array {
 		unit = "item"
 	}
-	if v.Len() != 1 {
-		unit += "s"
-	}
-	return strconv.Itoa(v.Len()) + " " + unit
+	return countText(sizeOf(v), unit, unit+"s")
 }
 
 // isPlainArray says that an array holds single values alone, which fit a line.
 func isPlainArray(v attr.Value) bool {
 	return v.Kind() == attr.Array && v.Len() > 0 && !slices.ContainsFunc(v.Members(), func(m attr.Member) bool { return isNested(m.Value) })
 }
-
-// mostJoined bounds the line.
-const mostJoined = 100
 
 func joined(v attr.Value) string {
 	var texts []string
@@ -83,8 +84,11 @@ func joined(v attr.Value) string {
 			return strings.Join(texts, ", ") + ", … (" + sizeText(v) + ")"
 		}
 		if !m.Value.IsEmpty() {
-			texts = append(texts, m.Value.Text())
+			texts = append(texts, fullText(m.Value))
 		}
+	}
+	if v.Left() > 0 {
+		texts = append(texts, "… ("+sizeText(v)+")")
 	}
 	return strings.Join(texts, ", ")
 }
@@ -100,6 +104,9 @@ func (l *linker) kidsView(schema *catalog.Schema, v attr.Value) (kids []records.
 			kid.Reference = l.reference(prop, v, m.Value)
 			kids = append(kids, kid)
 		}
+	}
+	if v.Left() > 0 {
+		kids = append(kids, records.Attribute{Name: "…", Value: grouped(int64(v.Left())) + " more are left out"})
 	}
 	return kids
 }

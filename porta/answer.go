@@ -11,7 +11,7 @@ import (
 )
 
 // answerLimits bound the tree of an answer. A page of 1000 records with 100 attributes has 100 000 values.
-var answerLimits = attr.Limits{Depth: 64, Nodes: 1_000_000}
+var answerLimits = attr.Limits{Depth: 64, Nodes: 500_000}
 
 var errNoFileWanted = errors.New("the answer is a file")
 
@@ -25,7 +25,7 @@ func decode(r request, status int, h http.Header, body []byte) (attr.Value, *Err
 	if good && len(bytes.TrimSpace(body)) == 0 {
 		return attr.ObjectValue(), nil
 	}
-	v, err := attr.Parse(body, answerLimits)
+	v, err := attr.ParseOwned(body, answerLimits)
 	if err != nil {
 		return attr.Value{}, r.foreign(status, h, body, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"strconv"
 	"time"
 
@@ -129,20 +130,46 @@ func troubleOf(caller, attempt context.Context, err error, use *connUse) Trouble
 // readBody reads an answer to its end. The limit is on what net/http has unpacked, so a small file that
 // unpacks to gigabytes is cut off like any other.
 func readBody(caller, attempt context.Context, res *http.Response, limit int64) ([]byte, *Error) {
-	var b bytes.Buffer
-	if n := res.ContentLength; n > 0 && n <= limit {
-		b.Grow(int(n) + bytes.MinRead)
-	}
-	n, err := b.ReadFrom(io.LimitReader(res.Body, limit+1))
+	body, err := readPieces(io.LimitReader(res.Body, limit+1), res.ContentLength, limit)
 	switch {
-	case n > limit:
+	case int64(len(body)) > limit:
 		return nil, unavailable(TooLarge, NoAnswer, nil)
 	case err == nil && attempt.Err() == nil: // an end that comes after we hung up may be half an answer in good order
-		return b.Bytes(), nil
+		return body, nil
 	case err == nil:
 		err = context.Cause(attempt)
 	}
 	return nil, unavailable(bodyTrouble(caller, attempt, err), NoAnswer, err)
+}
+
+// readPieces reads to the end. A body whose length is not known, or too large to be true, is read in pieces that are joined: a buffer that grows
+// takes three times its length on the way, and keeps twice.
+func readPieces(r io.Reader, length, limit int64) ([]byte, error) {
+	const first, largest = 32 << 10, 1 << 20
+	size := first
+	if 0 <= length && length <= limit {
+		size = int(length) + 1 // so that the end is met in the same piece
+	}
+	var pieces [][]byte
+	for {
+		piece := make([]byte, 0, size)
+		for len(piece) < cap(piece) {
+			n, err := r.Read(piece[len(piece):cap(piece)])
+			piece = piece[:len(piece)+n]
+			switch {
+			case err == nil:
+				continue
+			case err == io.EOF:
+				err = nil
+			}
+			if len(pieces) == 0 {
+				return piece, err
+			}
+			return slices.Concat(append(pieces, piece)...), err
+		}
+		pieces = append(pieces, piece)
+		size = min(2*size, largest)
+	}
 }
 
 // bodyTrouble says why an answer could not be read to its end.

@@ -12,6 +12,7 @@ func (e *LimitError) Error() string { return e.text }
 
 var (
 	errTooMany = &LimitError{fmt.Sprintf("A form can hold at most %d properties. Nothing was added or sent.", MaxNodes)}
+	errTooLong = &LimitError{fmt.Sprintf("A form can hold at most %d MB. Nothing was added or sent.", MaxBody>>20)}
 	errTooDeep = &LimitError{fmt.Sprintf("A form can be at most %d levels deep. Nothing was added or sent.", MaxDepth)}
 )
 

@@ -180,8 +180,11 @@ func canHold(s *catalog.Schema, v attr.Value) bool {
 // Room says whether a value is one that a form may be about, or made of; the error is a [LimitError]. What is much larger than a form would keep the
 // console busy for minutes.
 func Room(v attr.Value) error {
-	if count(v) > 2*MaxNodes {
+	switch {
+	case count(v) > 2*MaxNodes:
 		return errTooMany
+	case v.Size() > MaxBody: // it could not be posted
+		return errTooLong
 	}
 	return nil
 }

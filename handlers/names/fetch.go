@@ -157,13 +157,13 @@ func (n Names) fetchList(ctx context.Context, ref Ref) {
 	n.put(k, entry{}, keptFor)
 }
 
-// rows asks for a list's first rows.
+// rows asks for a list's first rows, and returns no more of them also where more come.
 func (n Names) rows(ctx context.Context, r *catalog.RecordType, params attr.Value, limit int) ([]attr.Value, error) {
 	if r.Operation(catalog.List).Paging.Limit {
 		params, _ = params.With(attr.Path{catalog.LimitName}, attr.IntValue(int64(limit)))
 	}
 	page, err := n.reader.Page(ctx, r, params)
-	return page.Rows, err
+	return page.Rows[:min(len(page.Rows), limit)], err
 }
 
 // fetchOne learns the name of one record. A record that is not there has none.

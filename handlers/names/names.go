@@ -111,10 +111,7 @@ func (n Names) Learn(r *catalog.RecordType, v attr.Value) {
 
 // LearnName takes a name that another record told.
 func (n Names) LearnName(r *catalog.RecordType, id int64, title string) {
-	if utf8.RuneCountInString(title) > longest {
-		title = string([]rune(title)[:longest]) + "…"
-	}
-	n.put(n.key(nameKnown, r, id), entry{name: title}, keptFor)
+	n.put(n.key(nameKnown, r, id), entry{name: short(title)}, keptFor)
 }
 
 func (n Names) put(k key, e entry, keep time.Duration) {
@@ -160,4 +157,15 @@ func needsMore(m *catalog.Method, given string) bool {
 		}
 	}
 	return false
+}
+
+// short cuts a name that is longer than a name is.
+func short(title string) string {
+	if len(title) <= longest {
+		return title
+	}
+	if runes := []rune(title[:min(len(title), utf8.UTFMax*longest)]); len(runes) > longest {
+		return string(runes[:longest]) + "…"
+	}
+	return title
 }

@@ -241,7 +241,7 @@ func TestWithout(t *testing.T) {
 
 func TestIndentedJSON(t *testing.T) {
 	const want = "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": []\n}"
-	if got := parse(t, `{"a":[1,{}],"b":[]}`).IndentedJSON(); got != want {
+	if got, whole := parse(t, `{"a":[1,{}],"b":[]}`).IndentedJSON(1000); got != want || !whole {
 		t.Errorf("IndentedJSON() = %s, want %s", got, want)
 	}
 }
@@ -282,4 +282,15 @@ func decode(t *testing.T, data []byte) (x any) {
 		t.Fatal(err)
 	}
 	return x
+}
+
+// A container that takes the stack over must not share it with what follows.
+func TestLongContainersKeepTheirItems(t *testing.T) {
+	long := "[" + strings.Repeat("1,", 5000) + "1]"
+	text := `{"a":` + long + `,"b":[2,3],"c":` + long + `,"d":{"e":` + long + `,"f":4}}`
+	for _, parse := range []func([]byte, attr.Limits) (attr.Value, error){attr.Parse, attr.ParseOwned} {
+		if v, err := parse([]byte(text), attr.Limits{}); err != nil || v.JSON() != text {
+			t.Fatalf("%v, or another tree", err)
+		}
+	}
 }

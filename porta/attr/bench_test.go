@@ -36,3 +36,15 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// A list of many values must not be held twice while it is read.
+func BenchmarkParseLongList(b *testing.B) {
+	data := []byte("[" + strings.Repeat("1234567890,", 400_000) + "0]")
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := attr.ParseOwned(data, attr.Limits{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

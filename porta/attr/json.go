@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // Limits bound what [Parse] accepts. Zero means the default.
@@ -43,7 +44,16 @@ func (e *SyntaxError) Place() string {
 // Parse reads one JSON text without loss: order, digits of numbers, null and empty are kept.
 // A run of bytes that are no UTF-8 becomes one U+FFFD. Errors are of type *[SyntaxError].
 func Parse(data []byte, lim Limits) (Value, error) {
-	p := parser{in: strings.ToValidUTF8(string(data), "\uFFFD"), lim: lim}
+	return parse(string(data), lim)
+}
+
+// ParseOwned is [Parse] of bytes that nobody changes any more: the texts of the tree are cut out of them, and not out of a copy.
+func ParseOwned(data []byte, lim Limits) (Value, error) {
+	return parse(unsafe.String(unsafe.SliceData(data), len(data)), lim)
+}
+
+func parse(text string, lim Limits) (Value, error) {
+	p := parser{in: strings.ToValidUTF8(text, "\uFFFD"), lim: lim}
 	return p.parse()
 }
 
@@ -189,11 +199,13 @@ func (p *parser) container(kind Kind, end byte, depth int) (Value, bool) {
 		if p.nodes++; p.nodes > p.lim.Nodes {
 			return Value{}, p.fail(fmt.Sprintf("more than %d values", p.lim.Nodes))
 		}
+		if len(p.stack) == cap(p.stack) { // twice as much: append alone would leave four times of a long list behind
+			p.stack = slices.Grow(p.stack, max(len(p.stack), 64))
+		}
 		p.stack = append(p.stack, m)
 	}
 	p.at++
-	kids := p.keep(p.stack[base:])
-	p.stack = p.stack[:base]
+	kids := p.keep(base)
 	return Value{kind: kind, kids: kids}, true
 }
 
@@ -222,8 +234,17 @@ func (p *parser) member(kind Kind, depth int, names map[string]bool) (m Member, 
 	return m, ok
 }
 
-// keep copies members out of the stack into a slab that many containers share.
-func (p *parser) keep(ms []Member) []Member {
+// most is from which length on a container that fills most of the stack takes it over as it is.
+const most = 4096
+
+// keep takes members off the stack, into a slab that many containers share.
+func (p *parser) keep(base int) []Member {
+	ms := p.stack[base:len(p.stack):len(p.stack)]
+	if len(ms) >= most && base < len(ms)/16 && cap(p.stack) < len(p.stack)*3/2 {
+		p.stack = slices.Clone(p.stack[:base])
+		return ms
+	}
+	p.stack = p.stack[:base]
 	if len(ms) == 0 {
 		return nil
 	}

@@ -11,7 +11,22 @@ import (
 // written path; PortaBilling has none.
 type Path []string
 
-// ParsePath reads a dotted path; "" is the root.
+// What [ReadPath] accepts: no request of PortaBilling is nearly as deep, and forms are no deeper.
+const (
+	MaxPath      = 256 // bytes
+	MaxPathDepth = 32
+)
+
+// ReadPath reads a dotted path that came from outside: in an address or a posted form. ok is false when it is longer or deeper than any
+// that means something, since a tree is built along it.
+func ReadPath(s string) (p Path, ok bool) {
+	if len(s) > MaxPath || strings.Count(s, ".") >= MaxPathDepth {
+		return nil, false
+	}
+	return ParsePath(s), true
+}
+
+// ParsePath reads a dotted path of our own or of a description; "" is the root. For any other see [ReadPath].
 func ParsePath(s string) Path {
 	if s == "" {
 		return nil

@@ -1,14 +1,50 @@
 package attr
 
+import (
+	"math"
+	"strings"
+)
+
 // AppendJSON appends the tree as compact JSON. Absent members of an object are left out; elsewhere an absent
 // value is written as null, since JSON must have one.
-func (v Value) AppendJSON(b []byte) []byte { return v.append(b, "", false) }
+func (v Value) AppendJSON(b []byte) []byte {
+	p := printer{b: b, most: math.MaxInt - 1}
+	p.value(v, 0)
+	return p.b
+}
 
 // JSON returns the tree as compact JSON.
 func (v Value) JSON() string { return string(v.AppendJSON(nil)) }
 
-// IndentedJSON returns the tree as JSON for people, two blanks a level.
-func (v Value) IndentedJSON() string { return string(v.append(nil, "\n", true)) }
+// IndentedJSON returns the tree as JSON for people, two blanks a level. It makes at most so many bytes of it, since indented JSON of a deep
+// tree is many times as long as the tree; whole says that this is all.
+func (v Value) IndentedJSON(most int) (text string, whole bool) {
+	p := printer{most: most, indent: true}
+	p.value(v, 0)
+	if len(p.b) <= most {
+		return string(p.b), true
+	}
+	return strings.ToValidUTF8(string(p.b[:most]), ""), false
+}
+
+// Size returns the length of the tree as compact JSON, without making it. Characters that need an escape count once.
+func (v Value) Size() (n int) {
+	switch v.kind {
+	case Absent, Null:
+		return len("null")
+	case Text:
+		return len(v.text) + len(`""`)
+	case Bool, Number:
+		return len(v.text)
+	}
+	for _, m := range v.kids {
+		if v.kind == Object {
+			n += len(m.Name) + len(`"":`)
+		}
+		n += m.Value.Size() + len(",")
+	}
+	return n + len("{}") - min(len(v.kids), len(","))
+}
 
 // MarshalJSON lets a tree stand inside values that encoding/json writes.
 func (v Value) MarshalJSON() ([]byte, error) { return v.AppendJSON(nil), nil }
@@ -19,47 +55,79 @@ func (v *Value) UnmarshalJSON(data []byte) (err error) {
 	return err
 }
 
-func (v Value) append(b []byte, newline string, indent bool) []byte {
+// printer writes JSON until it has more than it may.
+type printer struct {
+	b      []byte
+	most   int // bytes; one more says that there are more
+	indent bool
+}
+
+func (p *printer) full() bool { return len(p.b) > p.most }
+
+func (p *printer) value(v Value, depth int) {
 	switch v.kind {
 	case Absent, Null:
-		return append(b, "null"...)
+		p.b = append(p.b, "null"...)
 	case Text:
-		return appendText(b, v.text)
+		p.text(v.text)
 	case Bool, Number:
-		return append(b, v.text...)
+		p.b = append(p.b, p.cut(v.text)...)
+	default:
+		p.container(v, depth)
 	}
+}
+
+func (p *printer) container(v Value, depth int) {
 	brackets := "[]"
 	if v.kind == Object {
 		brackets = "{}"
 	}
-	b = append(b, brackets[0])
-	inner := newline
-	if indent {
-		inner += "  "
-	}
+	p.b = append(p.b, brackets[0])
 	empty := true
 	for _, m := range v.kids {
 		if v.kind == Object && m.Value.kind == Absent {
 			continue
 		}
+		if p.full() {
+			return
+		}
 		if !empty {
-			b = append(b, ',')
+			p.b = append(p.b, ',')
 		}
 		empty = false
-		b = append(b, inner...)
+		p.newLine(depth + 1)
 		if v.kind == Object {
-			b = append(appendText(b, m.Name), ':')
-			if indent {
-				b = append(b, ' ')
+			p.text(m.Name)
+			p.b = append(p.b, ':')
+			if p.indent {
+				p.b = append(p.b, ' ')
 			}
 		}
-		b = m.Value.append(b, inner, indent)
+		p.value(m.Value, depth+1)
 	}
 	if !empty {
-		b = append(b, newline...)
+		p.newLine(depth)
 	}
-	return append(b, brackets[1])
+	p.b = append(p.b, brackets[1])
 }
+
+func (p *printer) newLine(depth int) {
+	if !p.indent {
+		return
+	}
+	p.b = append(p.b, '\n')
+	for range depth {
+		if p.full() {
+			return
+		}
+		p.b = append(p.b, "  "...)
+	}
+}
+
+// cut is as much of a text as there is room for, and one byte more.
+func (p *printer) cut(s string) string { return s[:min(len(s), max(p.most-len(p.b), 0)+1)] }
+
+func (p *printer) text(s string) { p.b = appendText(p.b, p.cut(s)) }
 
 func appendText(b []byte, s string) []byte {
 	const hex = "0123456789abcdef"

@@ -34,6 +34,7 @@ func (k Kind) String() string { return kindNames[k] }
 type Value struct {
 	text string   // Text: itself; Number: the literal as written; Bool: "true" or "false"
 	kids []Member // Object: members in order; Array: items, names empty
+	left uint32   // see [Value.Left]
 	kind Kind
 }
 

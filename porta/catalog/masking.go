@@ -70,17 +70,10 @@ func (m Masking) mask(s *Schema, v attr.Value) (_ attr.Value, changed bool) {
 		}
 		kids[i].Value = value
 	}
-	switch {
-	case kids == nil:
+	if kids == nil {
 		return v, false
-	case v.Kind() == attr.Object:
-		return attr.ObjectValue(kids...), true
 	}
-	items := make([]attr.Value, len(kids))
-	for i, kid := range kids {
-		items[i] = kid.Value
-	}
-	return attr.ArrayValue(items...), true
+	return v.WithMembers(kids), true
 }
 
 func (m Masking) maskKid(s *Schema, kid attr.Member, item bool) (_ attr.Value, changed bool) {

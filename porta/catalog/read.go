@@ -52,6 +52,7 @@ func Read(doc []byte, lim Limits) (*Catalog, error) {
 	r := newReader(root, lim)
 	r.paths(root.Get("paths"))
 	r.fillPending()
+	r.boundLists()
 	if r.refused != nil {
 		return nil, r.refused
 	}
@@ -99,7 +100,8 @@ type reader struct {
 	described  map[describedAs]description
 	textBytes  int
 	pending    []pendingSchema
-	schemas    int // how many were made
+	lists      []*Schema // all that were made, see boundLists
+	schemas    int       // how many were made
 	properties int
 	choices    int
 	worked     int // see work

@@ -163,7 +163,11 @@ func (r *reader) schema(n node) *Schema {
 
 func (r *reader) newSchema(t Type) *Schema {
 	r.schemas++
-	return &Schema{Type: t}
+	s := &Schema{Type: t}
+	if t == Array {
+		r.lists = append(r.lists, s)
+	}
+	return s
 }
 
 // fillPending fills what was referred to, and what that refers to.

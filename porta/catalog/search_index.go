@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -12,8 +13,9 @@ const searchDepth = 3
 
 // Bounds of the index, far beyond what real documents need.
 const (
-	maxIndexed      = 2_000_000 // attributes of all methods together
-	maxIndexedInOne = 3_000     // attributes of one request or answer
+	maxIndexed      = 2_000_000 // attributes of all methods together, each time that one is met
+	maxIndexedInOne = 3_000     // names of one request or answer
+	maxFoundIn      = 20_000    // attributes of one request or answer that are looked at for the place of one
 )
 
 // searchIndex holds what methods are found by.
@@ -21,7 +23,7 @@ type searchIndex struct {
 	methods []indexedMethod
 	names   []string            // of all attributes, in lower case, sorted
 	holders map[string][]uint32 // by attribute: the methods that have it, twice their number, +1 when only the answer has it
-	indexed int                 // how many entries holders has
+	indexed int                 // how many attributes were met, see maxIndexed
 }
 
 type indexedMethod struct {
@@ -60,89 +62,98 @@ func (c *Catalog) makeSearchIndex() *searchIndex {
 }
 
 func (x *searchIndex) indexAttributes(m *Method, number uint32) {
-	if x.indexed > maxIndexed {
-		return
-	}
-	inRequest, inReply := attributeNames(m.Request), attributeNames(m.Reply)
-	x.indexed += len(inRequest) + len(inReply)
+	inRequest := x.attributeNames(m.Request)
 	for name := range inRequest {
 		x.holders[name] = append(x.holders[name], number)
 	}
-	for name := range inReply {
+	for name := range x.attributeNames(m.Reply) {
 		if !inRequest[name] {
 			x.holders[name] = append(x.holders[name], number+1)
 		}
 	}
 }
 
-// attributeNames are the names of the attributes of a schema in lower case, down to searchDepth.
-func attributeNames(s *Schema) map[string]bool {
-	names, seen := make(map[string]bool), make(map[*Schema]bool)
-	level := []*Schema{s}
-	for depth := 0; depth < searchDepth; depth++ {
-		var next []*Schema
-		for _, s := range level {
-			if s = object(s); s == nil || seen[s] {
-				continue
-			}
-			seen[s] = true
-			for i := range s.Properties {
-				if len(names) == maxIndexedInOne {
-					return names
-				}
-				names[strings.ToLower(s.Properties[i].Name)] = true
-				if s.Properties[i].Schema.Type >= Object {
-					next = append(next, s.Properties[i].Schema)
-				}
-			}
+// attributeNames are the names of the attributes of a schema in lower case, down to searchDepth. Schemas that many methods share are walked
+// through for each of them, so it is the walking that is bounded.
+func (x *searchIndex) attributeNames(s *Schema) map[string]bool {
+	names := make(map[string]bool)
+	for at := range placesIn(s) {
+		if x.indexed++; x.indexed > maxIndexed || len(names) == maxIndexedInOne {
+			break
 		}
-		level = next
+		names[strings.ToLower(at.name())] = true
 	}
 	return names
 }
 
-// object is the schema itself when it is an object, what a list of objects holds, or nil.
-func object(s *Schema) *Schema {
-	for range 4 {
-		if s == nil || s.Type < Object {
-			return nil
-		}
-		if s.Type == Object {
-			return s
-		}
-		s = s.Items
+// place is where an attribute stands in a schema.
+type place struct {
+	in       *Schema // the object that has it
+	property int
+	lists    int    // in how many lists the object stands in place of itself
+	above    *place // where the object stands; nil at the top
+}
+
+func (p place) name() string { return p.in.Properties[p.property].Name }
+
+// path is the way to an attribute; "*" is any item of a list.
+func (p place) path() (path attr.Path) {
+	if p.above != nil {
+		path = p.above.path()
 	}
-	return nil
+	for range p.lists {
+		path = append(path, "*")
+	}
+	return append(path, p.name())
+}
+
+// placesIn yields the attributes of a schema, the least deep first, down to searchDepth. An object that stands at several places counts at
+// the first.
+func placesIn(s *Schema) iter.Seq[place] {
+	type object struct {
+		schema *Schema
+		above  *place
+	}
+	return func(yield func(place) bool) {
+		seen := make(map[*Schema]bool)
+		level := []object{{s, nil}}
+		for range searchDepth {
+			var next []object
+			for _, at := range level {
+				lists := 0
+				for at.schema != nil && at.schema.Type == Array {
+					at.schema, lists = at.schema.Items, lists+1
+				}
+				if at.schema == nil || seen[at.schema] {
+					continue
+				}
+				seen[at.schema] = true
+				for i := range at.schema.Properties {
+					p := place{at.schema, i, lists, at.above}
+					if !yield(p) {
+						return
+					}
+					if below := at.schema.Properties[i].Schema; below.Type >= Object {
+						above := p
+						next = append(next, object{below, &above})
+					}
+				}
+			}
+			level = next
+		}
+	}
 }
 
 // findAttribute finds the place of an attribute, the least deep one.
 func findAttribute(s *Schema, name string) attr.Path {
-	type place struct {
-		schema *Schema
-		path   attr.Path
-	}
-	seen := make(map[*Schema]bool)
-	level := []place{{s, nil}}
-	for depth := 0; depth < searchDepth && len(level) > 0; depth++ {
-		var next []place
-		for _, at := range level {
-			for at.schema != nil && at.schema.Type == Array {
-				at = place{at.schema.Items, append(slices.Clip(at.path), "*")}
-			}
-			if at.schema == nil || seen[at.schema] {
-				continue
-			}
-			seen[at.schema] = true
-			for i := range at.schema.Properties {
-				p := &at.schema.Properties[i]
-				path := append(slices.Clip(at.path), p.Name)
-				if strings.EqualFold(p.Name, name) {
-					return path
-				}
-				next = append(next, place{p.Schema, path})
-			}
+	looked := 0
+	for at := range placesIn(s) {
+		if strings.EqualFold(at.name(), name) {
+			return at.path()
 		}
-		level = next
+		if looked++; looked == maxFoundIn {
+			break
+		}
 	}
 	return nil
 }

@@ -1,34 +1,56 @@
 package journal
 
 import (
-	"slices"
 	"strconv"
+	"strings"
 
 	"portaconsole/porta/attr"
 )
 
-// names are the paths of all values, without the items of arrays: how many there are may be telling, and is not needed.
+// mostNames bounds the paths that are kept of one write.
+const mostNames = 1000
+
+// names are the paths of all values, without the items of arrays: how many there are may be telling, and is not needed. Of a request with very
+// many the rest is counted, and a very long one is cut.
 func names(v attr.Value) (list []string) {
-	var walk func(at attr.Path, v attr.Value)
-	walk = func(at attr.Path, v attr.Value) {
-		if v.Kind() != attr.Object || v.Len() == 0 {
-			list = append(list, at.String())
-			return
-		}
-		for _, m := range v.Members() {
-			walk(append(slices.Clone(at), m.Name), m.Value)
+	more := 0
+	var walk func(at string, v attr.Value)
+	walk = func(at string, v attr.Value) {
+		switch {
+		case v.Kind() == attr.Object && v.Len() > 0:
+			for _, m := range v.Members() {
+				walk(below(at, m.Name), m.Value)
+			}
+		case len(list) < mostNames:
+			list = append(list, at)
+		default:
+			more++
 		}
 	}
 	for _, m := range v.Members() {
-		walk(attr.Path{m.Name}, m.Value)
+		walk(below("", m.Name), m.Value)
+	}
+	if more > 0 {
+		list = append(list, "and "+strconv.Itoa(more)+" more")
 	}
 	return list
+}
+
+// below is the path of a member, cut where it is longer than any that means something.
+func below(at, name string) string {
+	if at != "" {
+		name = at + "." + name
+	}
+	if len(name) > attr.MaxPath {
+		return strings.ToValidUTF8(name[:attr.MaxPath], "") + "…"
+	}
+	return name
 }
 
 // mask stands in place of a secret.
 const mask = "[masked]"
 
-// Masked returns the value without its secrets; secret may be nil.
+// Masked returns the value without its secrets; secret may be nil. It must not keep the path that it is given.
 func Masked(v attr.Value, secret func(attr.Path) bool) attr.Value {
 	if secret == nil {
 		return v
@@ -36,22 +58,21 @@ func Masked(v attr.Value, secret func(attr.Path) bool) attr.Value {
 	return maskedAt(nil, v, secret)
 }
 
+// maskedAt goes down one path, of which each step writes over the one beside it.
 func maskedAt(at attr.Path, v attr.Value, secret func(attr.Path) bool) attr.Value {
-	switch {
-	case len(at) > 0 && secret(at):
+	if len(at) > 0 && secret(at) {
 		return attr.TextValue(mask)
-	case v.Kind() == attr.Object:
-		members := make([]attr.Member, v.Len())
-		for i, m := range v.Members() {
-			members[i] = attr.M(m.Name, maskedAt(append(slices.Clone(at), m.Name), m.Value, secret))
-		}
-		return attr.ObjectValue(members...)
-	case v.Kind() == attr.Array:
-		items := make([]attr.Value, v.Len())
-		for i, m := range v.Members() {
-			items[i] = maskedAt(append(slices.Clone(at), strconv.Itoa(i)), m.Value, secret)
-		}
-		return attr.ArrayValue(items...)
 	}
-	return v
+	if v.Len() == 0 {
+		return v
+	}
+	members := make([]attr.Member, v.Len())
+	for i, m := range v.Members() {
+		step := m.Name
+		if v.Kind() == attr.Array {
+			step = strconv.Itoa(i)
+		}
+		members[i] = attr.M(m.Name, maskedAt(append(at, step), m.Value, secret))
+	}
+	return v.WithMembers(members)
 }

@@ -70,8 +70,10 @@ type State struct {
 
 // Preview is what will be sent.
 type Preview struct {
-	Method, JSON, Curl string
-	Unready            bool // something in it is not right yet
+	Method, JSON string
+	Note         string // that this is only the beginning of it; "" when it is all
+	Curl         string // the call for a shell; "" when it is too long for one
+	Unready      bool   // something in it is not right yet
 }
 
 // Templates are what the form can begin with.

@@ -73,7 +73,9 @@ type EntryPage struct {
 	Times   []Fact
 	Names   []string
 	Request string // as JSON, masked; "" when there is none to show
-	Hidden  string // why it is not shown
+	// RequestNote says that it is only the beginning, and where the rest is; "" when it is all.
+	RequestNote string
+	Hidden      string // why it is not shown
 	// Code and Message are of the fault; Code "" when there was none.
 	Method, Code, Message string
 	Reason                string

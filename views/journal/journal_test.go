@@ -54,7 +54,7 @@ var entries = map[string]journal.EntryPage{
 	}},
 	"hostile": {
 		ListURL: "/journal", Heading: hostile, Outcome: hostile, Facts: []journal.Fact{{Label: hostile, Value: hostile}}, Names: []string{hostile},
-		Code: hostile, Message: hostile, Method: hostile, Reason: hostile, Request: hostile, Hidden: hostile,
+		Code: hostile, Message: hostile, Method: hostile, Reason: hostile, Request: hostile, RequestNote: hostile, Hidden: hostile,
 		ExplainURL: "/journal/A/reason", ReasonTyped: hostile, ReasonMistake: hostile,
 		Finding: &journal.Finding{Title: hostile, Text: hostile, RecordID: hostile, Again: hostile, AgainHint: hostile, Links: []journal.Link{{Label: hostile, URL: "/"}}},
 	},

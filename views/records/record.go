@@ -20,7 +20,10 @@ type RecordPage struct {
 	Related *Related // of the open tab; nil for the record itself
 	Groups  []Group
 	Empty   []Attribute // without a value
+	Note    string      // that not all of the record is shown; "" when it is
 	JSON    string
+	// JSONNote says that the JSON is only the beginning, and how to see the rest; "" when it is all.
+	JSONNote string
 
 	NamesURL string // asks for the names that are missing; "" when there are none
 }
@@ -45,7 +48,7 @@ type Tab struct {
 type Related struct {
 	Title, Record string
 	ListURL       templ.SafeURL // all of them
-	Range         string
+	Range, Note   string        // the note says what is left out
 	Columns       []Column
 	Rows          []Row
 	Empty         string    // why there are no rows

@@ -17,6 +17,7 @@ type ListPage struct {
 	Filters         []Filter
 	Add             []ui.Option // filters that can be added
 	Range           string      // "51–75 of 1,204"
+	Note            string      // what is left out, and how to see it
 	Limits          []ui.Option // rows per page
 	Filtered        []Pair      // the present filters, as the address has them
 	Limit           string      // rows per page as the address has them; "" for the usual

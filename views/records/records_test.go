@@ -29,7 +29,7 @@ var lists = map[string]records.ListPage{
 	},
 	"fault": {Service: "Customer", Record: "customer", URL: "/l", Fault: &ui.Fault{Lines: []ui.FaultLine{{Text: "refused"}}, Method: "Customer/get_customer_list", Code: "Server.Customer.x", Text: "refused"}},
 	"hostile": {
-		Service: hostile, Record: hostile, URL: "/l", Range: hostile, Empty: hostile,
+		Service: hostile, Record: hostile, URL: "/l", Range: hostile, Note: hostile, Empty: hostile,
 		Filters: []records.Filter{{ID: "filter-0", Param: hostile, Label: hostile, Value: hostile, Note: hostile, Mistake: hostile, PickURL: "/pick", Reference: &references.Model{Class: "r1", Name: hostile}}},
 		Columns: []records.Column{{Label: hostile}},
 		Rows:    []records.Row{{DOMID: hostile, Cells: []records.Cell{{Text: hostile}, {Text: hostile, Badge: true}}}},
@@ -75,7 +75,7 @@ var pages = map[string]records.RecordPage{
 		},
 	},
 	"hostile": {
-		Service: hostile, Record: hostile, ListURL: "/l", Heading: hostile, JSON: hostile,
+		Service: hostile, Record: hostile, ListURL: "/l", Heading: hostile, JSON: hostile, Note: hostile, JSONNote: hostile,
 		Empty:   []records.Attribute{{Label: hostile, Name: hostile}},
 		Buttons: []records.Way{{Label: hostile, URL: "/"}, {Label: hostile, Denied: hostile}},
 		Actions: []records.Way{{Label: hostile, Name: hostile, URL: "/"}, {Label: hostile, Denied: hostile}},
