@@ -14,7 +14,7 @@ import (
 func (a *app) about(c echo.Context) error {
 	u := a.user(c)
 	who := userView(u)
-	d := a.Catalogs.Of(u.Client)
+	d := a.description(c)
 	m := about.Model{
 		Version: version(), Server: who.Server, Realm: who.Realm, Login: who.Login,
 		Description: "Built-in description", Reason: d.Reason,

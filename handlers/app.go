@@ -119,10 +119,21 @@ func (a *app) user(c echo.Context) *session.User {
 	return u
 }
 
-// catalog is what the user's server can do. Behind requireUser only.
-func (a *app) catalog(c echo.Context) *catalog.Catalog {
-	return a.Catalogs.Of(a.user(c).Client).Catalog
+const descriptionKey = "description"
+
+// description is what is known of the user's server, and where from: the same for the whole request, since a newer one may come at any
+// moment, and has methods and record types of its own. Behind requireUser only.
+func (a *app) description(c echo.Context) *discovery.Description {
+	d, ok := c.Get(descriptionKey).(*discovery.Description)
+	if !ok {
+		d = a.Catalogs.Of(a.user(c).Client)
+		c.Set(descriptionKey, d)
+	}
+	return d
 }
+
+// catalog is what the user's server can do. Behind requireUser only.
+func (a *app) catalog(c echo.Context) *catalog.Catalog { return a.description(c).Catalog }
 
 // recordType finds the record type that the address names.
 func (a *app) recordType(c echo.Context) (*catalog.RecordType, error) {

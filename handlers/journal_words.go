@@ -36,8 +36,13 @@ func idText(r *catalog.RecordType, answer attr.Value) string {
 
 // actedOn is the type of the record that a method is called for, where the request names one by its key; nil when it does not.
 func actedOn(cat *catalog.Catalog, m *catalog.Method, params attr.Value) *catalog.RecordType {
-	for _, r := range cat.Service(m.Service).Records {
-		if slices.Contains(r.Actions, m) && idText(r, params) != "" {
+	s := cat.Service(m.Service)
+	if s == nil {
+		return nil
+	}
+	for _, r := range s.Records {
+		known := slices.ContainsFunc(r.Actions, func(action *catalog.Method) bool { return action.Path() == m.Path() })
+		if known && idText(r, params) != "" {
 			return r
 		}
 	}

@@ -46,6 +46,8 @@ type Rule struct {
 	Rate   float64       // how many of the calls, above 0 up to 1; 0 means all
 	Times  int           // how often in all; 0 means for ever
 	Delay  time.Duration // of Delay and Drip; 0 means 2 s and 100 ms
+	// Until ends a Delay when it is closed, however long that takes; nil leaves it to the time.
+	Until <-chan struct{}
 }
 
 // ParseRule reads METHOD=KIND[:RATE], "Account/add_account=lost:0.1". A kind with a pause may name it: "*=delay(500ms):0.2".
