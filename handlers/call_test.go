@@ -1,11 +1,13 @@
 package handlers_test
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
 	"testing"
 
+	"portaconsole/handlers/drafts"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/sandbox"
 )
@@ -86,6 +88,43 @@ func TestCallThatChanges(t *testing.T) {
 	c.serve(c.options)
 	c.signIn()
 	c.post(callPayment, body).is(http.StatusUnprocessableEntity).has("#problem", "carried it out")
+}
+
+// heldDrafts tells when a draft is about to be kept, and waits for the test.
+type heldDrafts struct {
+	drafts.Keeper
+	begins chan<- struct{}
+	goesOn <-chan struct{}
+}
+
+func (h heldDrafts) SaveDraft(ctx context.Context, d drafts.Draft, steps []drafts.Step) (drafts.Draft, error) {
+	h.begins <- struct{}{}
+	<-h.goesOn
+	return h.Keeper.SaveDraft(ctx, d, steps)
+}
+
+// The server's own description may come while a method is being called: the entry still says which record it is about.
+func TestDescriptionThatComesDuringACall(t *testing.T) {
+	t.Parallel()
+	c := newConsole(t, sandbox.Options{})
+	known := make(chan struct{})
+	c.box.Inject(sandbox.Rule{Method: "Generic/get_version", Kind: sandbox.Delay, Until: known})
+	begins, goesOn := make(chan struct{}), make(chan struct{})
+	o := c.options
+	o.Drafts = heldDrafts{c.kept, begins, goesOn}
+	c.serve(o)
+	c.signIn()
+	sent := make(chan *answer)
+	go func() {
+		sent <- c.post(callPayment, form("send", "i_account:integer=10001", "action:text=manual payment", "amount:decimal=1.50"))
+	}()
+	<-begins
+	c.get("/about").has("dd", "Built-in description")
+	close(known)
+	c.eventually("/about", "dd", "Methods of this server")
+	close(goesOn)
+	(<-sent).is(http.StatusOK)
+	c.get("/journal?record=account+10001").has(".range", "1 entry").has("tbody", "make transaction account 10001")
 }
 
 func TestCallWithoutAnAnswer(t *testing.T) {

@@ -171,7 +171,8 @@ func TestAViewMeetsTheEndOfTheSession(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	c.post("/views/new", saving(customers, "First", "")).leadsTo(customers)
 	edit := c.get("/").attr("a[aria-label='Edit view First']", "href")
-	for path, body := range map[string]string{"/views/new": saving(openCustomers, "typed", ""), edit: "op=rename&name=typed"} {
+	for _, tt := range []struct{ path, body string }{{"/views/new", saving(openCustomers, "typed", "")}, {edit, "op=rename&name=typed"}} {
+		path, body := tt.path, tt.body
 		c.clock.add(session.Idle)
 		login := mustParse(t, c.post(path, body).is(http.StatusSeeOther).header.Get("Location"))
 		c.signIn()

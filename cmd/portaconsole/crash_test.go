@@ -85,7 +85,9 @@ var writings = []writing{
 	},
 	{
 		"/methods/Account/terminate_account", "Account/terminate_account",
-		func(_ string, n int) string { return fmt.Sprintf("&n=r0&k=i_account&t=integer&v=%[1]d&confirm=%[1]d", firstAccount+n) },
+		func(_ string, n int) string {
+			return fmt.Sprintf("&n=r0&k=i_account&t=integer&v=%[1]d&confirm=%[1]d", firstAccount+n)
+		},
 		func(p attr.Value) string { return p.Get("i_account").Text() }, "200 ",
 	},
 	{

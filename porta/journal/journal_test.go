@@ -7,9 +7,9 @@ import (
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -187,19 +187,22 @@ func TestDeadSession(t *testing.T) {
 // When the request arrives, it has been committed that it was sent.
 func TestSentIsWrittenFirst(t *testing.T) {
 	d := newDesk(t)
-	d.box.Inject(sandbox.Rule{Method: addCustomer, Kind: sandbox.Delay, Delay: 200 * time.Millisecond})
-	result := make(chan error)
+	answer := make(chan struct{})
+	d.box.Inject(sandbox.Rule{Method: addCustomer, Kind: sandbox.Delay, Until: answer})
+	result := make(chan error, 1)
 	go func() { result <- d.write("slow") }()
 	for d.box.Count(addCustomer) == 0 {
 		select {
 		case err := <-result:
 			t.Fatalf("it ended before it arrived: %v", err)
-		case <-time.After(time.Millisecond):
+		default:
+			runtime.Gosched()
 		}
 	}
 	if diff := cmp.Diff([]string{"sent"}, d.states("slow")); diff != "" {
 		t.Error(diff)
 	}
+	close(answer)
 	d.must(<-result)
 	if diff := cmp.Diff([]string{"done"}, d.states("slow")); diff != "" {
 		t.Error(diff)

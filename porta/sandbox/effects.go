@@ -17,7 +17,7 @@ func (s *Server) before(rules []Rule, c *call, w http.ResponseWriter, req *http.
 	for _, r := range rules {
 		switch {
 		case r.Kind == Delay:
-			if !s.wait(req, cmp.Or(r.Delay, 2*time.Second)) {
+			if !s.hold(req, r) {
 				panic(http.ErrAbortHandler)
 			}
 		case r.Kind == Drop:
@@ -40,6 +40,20 @@ func (s *Server) before(rules []Rule, c *call, w http.ResponseWriter, req *http.
 			s.write(nil, w, req, status, head, body)
 			return true
 		}
+	}
+	return false
+}
+
+// hold is what a rule of the kind Delay does; false when there is nobody to answer any more.
+func (s *Server) hold(req *http.Request, r Rule) bool {
+	if r.Until == nil {
+		return s.wait(req, cmp.Or(r.Delay, 2*time.Second))
+	}
+	select {
+	case <-r.Until:
+		return true
+	case <-req.Context().Done():
+	case <-s.closing.Done():
 	}
 	return false
 }

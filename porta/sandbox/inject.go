@@ -52,6 +52,8 @@ type Rule struct {
 	Status int           // of Answer and AnswerAfter, from 200 to 599; 0 means 504
 	// Body of Answer and AnswerAfter is sent as JSON; nil is a page in HTML.
 	Body *string
+	// Until ends a Delay when it is closed, however long that takes; nil leaves it to the time.
+	Until <-chan struct{}
 }
 
 // ParseRule reads METHOD=KIND[:RATE], "Account/add_account=lost:0.1". A kind with a pause may name it, and one with a status:

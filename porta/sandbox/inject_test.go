@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -233,5 +234,45 @@ func TestLatencyHoldsEveryCallAndEndsWithTheServer(t *testing.T) {
 	}
 	if err := <-got; err == nil {
 		t.Error("the call was answered")
+	}
+}
+
+// A delay until something happens lasts until then, whoever is slow.
+func TestDelayUntil(t *testing.T) {
+	w := start(t, sandbox.Options{Customers: 5, Accounts: 1}).demo()
+	until := make(chan struct{})
+	w.box.Inject(sandbox.Rule{Method: "Customer/add_customer", Kind: sandbox.Delay, Delay: time.Nanosecond, Until: until, Times: 1})
+	got := make(chan answer, 1)
+	failed := make(chan error, 1)
+	go func() {
+		a, err := w.tryPost("/rest/Customer/add_customer", "application/json", `{"params":`+addCustomer+`}`)
+		failed <- err
+		got <- a
+	}()
+	for w.box.Count("Customer/add_customer") == 0 {
+		runtime.Gosched()
+	}
+	if found := w.ok("Customer/get_customer_info", `{"name":"Fresh Ltd"}`).Get("customer_info"); found.Len() > 0 {
+		t.Error("it did not wait")
+	}
+	close(until)
+	if err := <-failed; err != nil {
+		t.Fatal(err)
+	}
+	wholeAnswer(t, <-got, nil)
+
+	w.box.Inject(sandbox.Rule{Method: "Customer/get_customer_info", Kind: sandbox.Delay, Until: make(chan struct{})})
+	go func() {
+		_, err := w.tryPost("/rest/Customer/get_customer_info", "application/json", `{"params":{"name":"Fresh Ltd"}}`)
+		failed <- err
+	}()
+	for w.box.Count("Customer/get_customer_info") < 2 {
+		runtime.Gosched()
+	}
+	if err := w.box.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-failed; err == nil {
+		t.Error("what is held for ever was answered")
 	}
 }
