@@ -180,7 +180,7 @@ func TestNamesOfAServerThatIgnoresItsLimit(t *testing.T) {
 // One address must not build a tree as deep as it is long.
 func TestPathsInAddressesAreBounded(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
-	dots := strings.Repeat(".", 31_000)
+	dots := strings.Repeat(".", 2_500)
 	for _, tt := range []struct {
 		path   string
 		status int

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -72,12 +73,22 @@ func TestOneDescriptionARequest(t *testing.T) {
 	t.Cleanup(s.Close)
 	rule := porta.Rule{Name: "own", Host: "127.0.0.1", Realms: map[string]int{"admin": portOf(t, s)}, Pin: pinOf(s)}
 	c := newConsole(t, sandbox.Options{}, rule)
+	server, err := c.directory.Server("own", rule.Realms["admin"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := server.Login(t.Context(), porta.Credentials{Login: "a", Token: "b"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	options, swapped := c.options, false
 	options.Drafts = &swapping{options.Drafts, func() {
 		if !swapped {
 			swapped = true
 			close(arrives)
-			c.catalogs.Close() // waits until it is there
+			for !c.catalogs.Of(client).Live {
+				runtime.Gosched()
+			}
 		}
 	}}
 	c.serve(options)

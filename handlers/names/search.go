@@ -92,7 +92,7 @@ func (n Names) findTitles(ctx context.Context, f *Found, r *catalog.RecordType, 
 	}
 	f.Partial = query != "" && !byServer && len(rows) >= ask
 	for _, v := range rows {
-		row := Row{Title: short(record.Title(r, v)), Record: v}
+		row := Row{Title: record.Title(r, v), Record: v}
 		var ok bool
 		if row.ID, ok = v.Get(r.IDField).Int(); !ok || f.has(row.ID) {
 			continue

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
@@ -153,7 +154,7 @@ var usualTitles = []string{"name", "login", "description"}
 // Title is what people know a record by; "" when nothing in it tells, or when that is masked.
 func Title(t *catalog.RecordType, v attr.Value) string {
 	for _, name := range slices.Concat([]string{t.Title}, usualTitles) {
-		title := strings.TrimSpace(v.Get(name).Text())
+		title := ShortTitle(strings.TrimSpace(v.Get(name).Text()))
 		if title == catalog.Masked {
 			return ""
 		}
@@ -162,4 +163,18 @@ func Title(t *catalog.RecordType, v attr.Value) string {
 		}
 	}
 	return ""
+}
+
+// LongestTitle is how many characters a title has at the most.
+const LongestTitle = 200
+
+// ShortTitle cuts a title that is longer than [LongestTitle].
+func ShortTitle(title string) string {
+	if len(title) <= LongestTitle {
+		return title
+	}
+	if runes := []rune(title[:min(len(title), utf8.UTFMax*LongestTitle)]); len(runes) > LongestTitle {
+		return string(runes[:LongestTitle]) + "…"
+	}
+	return title
 }
