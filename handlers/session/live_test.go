@@ -26,6 +26,17 @@ func TestWhatIsOverLeavesTheMemory(t *testing.T) {
 				t.Error(err)
 			}
 		}, 1},
+		{"removed as gorilla's stores are asked to", func(s *session.Store, this, _ *http.Cookie) {
+			r := request(this)
+			kept, err := s.Get(r, s.CookieName())
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept.Options.MaxAge = -1
+			if err := s.Save(r, httptest.NewRecorder(), kept); err != nil {
+				t.Error(err)
+			}
+		}, 1},
 		{"ended by PortaBilling", func(s *session.Store, this, _ *http.Cookie) {
 			if err := s.End(request(this)); err != nil {
 				t.Error(err)
