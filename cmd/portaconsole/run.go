@@ -91,7 +91,10 @@ func runAt(ctx context.Context, now func() time.Time, args, environ []string, ou
 	sweeping, endSweeping := context.WithCancel(ctx)
 	var sweeper sync.WaitGroup
 	sweeper.Go(func() {
-		daily(sweeping, func() { sweep(sweeping, kept, writes, cmp.Or(cfg.JournalKeep, journal.Keep), now(), log) })
+		every(sweeping, 24*time.Hour, func() { sweep(sweeping, kept, writes, cmp.Or(cfg.JournalKeep, journal.Keep), now(), log) })
+	})
+	sweeper.Go(func() {
+		every(sweeping, sweepSessionsEvery, func() { sweepSessions(sweeping, sessions, log) })
 	})
 	defer sweeper.Wait()
 	defer endSweeping()

@@ -7,20 +7,31 @@ import (
 	"time"
 
 	"portaconsole/handlers/drafts"
+	"portaconsole/handlers/session"
 	"portaconsole/porta/journal"
 )
 
-// daily works now and once a day, until ctx ends.
-func daily(ctx context.Context, work func()) {
-	day := time.NewTicker(24 * time.Hour)
-	defer day.Stop()
+// sweepSessionsEvery is how long a session may be over before PortaBilling is told, and its client leaves the memory, when nobody comes back to it.
+const sweepSessionsEvery = time.Minute
+
+// every works now and once in that time, until ctx ends.
+func every(ctx context.Context, pause time.Duration, work func()) {
+	tick := time.NewTicker(pause)
+	defer tick.Stop()
 	for {
 		work()
 		select {
 		case <-ctx.Done():
 			return
-		case <-day.C:
+		case <-tick.C:
 		}
+	}
+}
+
+// sweepSessions ends the sessions whose time is up. What cannot be ended now is tried again.
+func sweepSessions(ctx context.Context, sessions *session.Store, log *slog.Logger) {
+	if err := sessions.Sweep(ctx); err != nil && ctx.Err() == nil {
+		log.ErrorContext(ctx, "old sessions could not be ended", "err", err)
 	}
 }
 

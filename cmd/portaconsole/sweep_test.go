@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"portaconsole/handlers/drafts"
+	"portaconsole/handlers/session"
 	"portaconsole/porta/sandbox"
 )
 
@@ -42,4 +45,47 @@ func TestOldFormsAreForgotten(t *testing.T) {
 	}
 	clock.add(2 * time.Hour)
 	waitFor(t, "the end of the form", func() bool { return visit(http.MethodGet, draft, "") == http.StatusNotFound })
+}
+
+// A session that nobody comes back to is ended at PortaBilling too, without anybody signing in.
+func TestOldSessionsAreEnded(t *testing.T) {
+	t.Parallel()
+	box, dir, clock := startBox(t, sandbox.Options{Customers: 20}), t.TempDir(), &testClock{}
+	_, port := box.Addr("admin")
+	c := startConsoleAt(t, clock.now, nil, "--servers", serverOf(box), "--data", dir)
+	v := &visitor{t: t, base: c.url}
+	v.signIn("127.0.0.1", port)
+	if err := c.end(); err != nil {
+		t.Fatal(err)
+	}
+	if n := box.Count("Session/logout"); n != 0 {
+		t.Fatalf("the end of the program ended %d sessions", n)
+	}
+	clock.add(session.Idle)
+	startConsoleAt(t, clock.now, nil, "--servers", serverOf(box), "--data", dir)
+	waitFor(t, "the end of the session", func() bool { return box.Count("Session/logout") == 1 })
+}
+
+// What is to be done again and again is done at once, and then each time, until the end.
+func TestEvery(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, end := context.WithCancel(t.Context())
+		done, begun := 0, time.Now()
+		ended := make(chan bool)
+		go func() {
+			every(ctx, time.Minute, func() {
+				if got := time.Since(begun); got != time.Duration(done)*time.Minute {
+					t.Errorf("the work number %d is done after %v", done+1, got)
+				}
+				done++
+			})
+			close(ended)
+		}()
+		time.Sleep(10*time.Minute + time.Second) // of the test's own time: it takes none
+		end()
+		<-ended
+		if done != 11 {
+			t.Errorf("it was done %d times", done)
+		}
+	})
 }

@@ -156,8 +156,8 @@ func (s *Store) remove(ctx context.Context, id string) error {
 	return s.with.Keeper.RemoveSession(ctx, id)
 }
 
-// sweep ends what ran out while nobody asked for it, and forgets what is remembered no longer.
-func (s *Store) sweep(ctx context.Context) error {
+// Sweep ends what ran out while nobody asked for it, and forgets what is remembered no longer. It is to be called now and then. The error wraps [ErrKeeper].
+func (s *Store) Sweep(ctx context.Context) error {
 	now := s.now()
 	idle, err := s.with.Keeper.IdleSessions(ctx, now.Add(-s.with.IdleFor), now.Add(-s.with.LongestFor))
 	if err != nil {

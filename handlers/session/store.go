@@ -185,9 +185,6 @@ func (s *Store) SignIn(w http.ResponseWriter, r *http.Request, u *User) error {
 		return err
 	}
 	s.tell(before)
-	if err := s.sweep(ctxOf(r)); err != nil {
-		return err
-	}
 	session := sessions.NewSession(s, s.cookie)
 	options := s.options
 	session.Options = &options
