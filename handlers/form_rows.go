@@ -155,7 +155,7 @@ func (w *work) showPanelOf(n *builder.Node, p panel) drawn {
 	d.looks = true
 	switch p {
 	case panelNone:
-		d.focusID = attrs.MoreID(n.ID)
+		d.focus = n
 	case panelPaste:
 		d.focusID = attrs.PasteID(n.ID)
 	case panelFind:

@@ -7,6 +7,8 @@
 
   function announce(text) { byId('status').textContent = text; }
 
+  document.documentElement.dataset.scripts = '';
+
   // --- The builder ---
   //
   // One request at a time. htmx can queue requests, but forgets which button was pressed for each, and drops those whose form
@@ -130,14 +132,20 @@
 
   // The server names what should have the focus, since only it knows what it drew.
   document.addEventListener('focus-on', function (e) {
-    var el = byId(e.detail.value);
-    if (el) el.focus();
+    focusOn(byId(e.detail.value));
   });
+
+  // A value comes with its text selected, as by Tab; not while one types on in it.
+  function focusOn(el) {
+    if (!el) return;
+    el.focus();
+    if (el.name === 'v' && el.tagName === 'INPUT' && !typed.has(el.id)) el.select();
+  }
 
   // What had it may be gone by what was drawn.
   document.addEventListener('focus-lost', function (e) {
     var el = byId(e.detail.value);
-    if (el && document.activeElement === document.body) el.focus();
+    if (document.activeElement === document.body) focusOn(el);
   });
 
   document.addEventListener('click', function (e) {
@@ -179,6 +187,17 @@
   }
 
   document.addEventListener('input', function (e) { if (e.target.id) fitName(byId('named-' + e.target.id)); });
+
+  // --- The menu of a row: Remove and More are out of Tab's way, so that Tab leads from value to value. F2 opens the menu, with both in reach. ---
+
+  document.addEventListener('keydown', function (e) {
+    var row = e.target.closest('.node'), more = row && row.querySelector(':scope > .line > .acts > [aria-expanded]');
+    if (!more || e.ctrlKey || e.metaKey || e.altKey) return;
+    var closes = e.key === 'Escape' && more.getAttribute('aria-expanded') === 'true' && e.target.closest('.panel, .acts') && e.target.tagName !== 'TEXTAREA';
+    if (e.key !== 'F2' && !closes) return;
+    e.preventDefault();
+    more.click();
+  });
 
   // --- The list of attributes that a new row can become: it follows what is typed as the name ---
 
@@ -307,8 +326,21 @@
 
   // --- After each answer ---
 
+  var caret = null; // {id, start, end}: what is selected in the field that has the focus; htmx forgets a selection from the first letter on
+
+  document.addEventListener('htmx:beforeSwap', function () {
+    var el = document.activeElement;
+    caret = el.id && el.name === 'v' && el.tagName === 'INPUT' ? { id: el.id, start: el.selectionStart, end: el.selectionEnd } : null;
+  });
+
+  function placeCaret() {
+    var el = document.activeElement;
+    if (caret && el.id === caret.id && el.setSelectionRange) el.setSelectionRange(caret.start, caret.end);
+  }
+
   function settle() {
     document.querySelectorAll('[data-beside]').forEach(fitName);
+    document.querySelectorAll('.acts > .button:not([tabindex])').forEach(function (button) { button.tabIndex = -1; });
     document.querySelectorAll('[data-reveal][hidden], [data-calendar][hidden]').forEach(function (button) { button.hidden = false; });
     filterRecords();
     nameSwitch();
@@ -323,6 +355,7 @@
       var el = byId(id);
       if (el && el.value !== value) el.value = value;
     });
+    placeCaret();
     settle();
     var news = e.target.querySelector && e.target.querySelector('[data-announce]');
     if (e.target.id === 'notices') news = e.target;

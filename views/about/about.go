@@ -15,5 +15,6 @@ type Model struct {
 var shortcuts = []struct{ Keys, Does string }{
 	{"/", "search"}, {"n", "new record, where a list is shown"}, {"e", "edit the record that is shown"},
 	{"g s", "start page"}, {"g m", "all methods"}, {"g j", "journal"}, {"g a", "about"}, {"?", "this list"},
-	{"Ctrl Enter", "send the form"}, {"↓ ↑ Enter", "choose an attribute while its name is typed"}, {"Esc", "close what is open beside a field"},
+	{"Ctrl Enter", "send the form"}, {"↓ ↑ Enter", "choose an attribute while its name is typed"},
+	{"F2", "open the menu of the attribute that has the focus: Remove, type, order"}, {"Esc", "close what is open beside a field"},
 }
