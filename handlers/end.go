@@ -153,9 +153,5 @@ func (e *ending) leadsTo(l *linker, params attr.Value) string {
 	if terminates(e.op) && (e.record.CanRead() || len(e.by) > 0) {
 		return recordURL(e.record, e.id) + byQuery(e.by)
 	}
-	known := knownOf(e.op, params)
-	for _, by := range e.by {
-		known, _ = known.With(attr.Path{by.key}, attr.TextValue(by.value))
-	}
-	return l.listFor(e.record, known)
+	return l.listFor(e.record, knownOf(e.op, params), e.by)
 }

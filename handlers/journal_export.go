@@ -43,7 +43,8 @@ func (a *app) journalExport(c echo.Context) error {
 	case err == nil:
 		return nil
 	case !c.Response().Committed:
-		h.Del(echo.HeaderContentDisposition)
+		h.Del(echo.HeaderContentDisposition) // what follows is a page
+		h.Del(echo.HeaderContentType)
 		return err
 	}
 	a.Log.LogAttrs(ctx, slog.LevelWarn, "an export was cut off", slog.String("id", requestID(c)), slog.Any("err", err))

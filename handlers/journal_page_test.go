@@ -1,9 +1,12 @@
 package handlers_test
 
 import (
+	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -11,6 +14,7 @@ import (
 	"time"
 
 	"portaconsole/handlers"
+	"portaconsole/handlers/store"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/journal"
@@ -264,4 +268,60 @@ func FuzzJournalQuery(f *testing.F) {
 		f.Add(q)
 	}
 	f.Fuzz(handlers.CheckJournalQuery)
+}
+
+// brittleLog fails in the midst of what is read of it: at the first batch, or at the one after that.
+type brittleLog struct {
+	*store.Store
+	after bool
+}
+
+var errBrittle = errors.New("the disk went away")
+
+func (l brittleLog) Writes(ctx context.Context, r journal.Reader, f journal.Filter) ([]journal.Entry, error) {
+	if f.WithDetails && l.after == !f.Before.IsZero() {
+		return nil, errBrittle
+	}
+	return l.Store.Writes(ctx, r, f)
+}
+
+// An export that is cut off does not end as a whole one does: its transfer is broken off, at whatever row the file has ended. When it fails
+// before anything was sent, there is no file but a page that says so.
+func TestJournalExportThatIsCutOff(t *testing.T) {
+	t.Parallel()
+	c := newConsole(t, sandbox.Options{})
+	for i := range 150 {
+		c.keep(demo, fmt.Sprintf("E%03d", i), journal.Refused, time.Hour)
+	}
+	for _, after := range []bool{true, false} {
+		writes, err := journal.New(t.Context(), brittleLog{c.kept, after}, journal.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.options.Journal = writes
+		c.serve(c.options)
+		c.signIn()
+		for _, format := range []string{"csv", "jsonl"} {
+			const query = "?outcome=refused"
+			if !after {
+				a := c.get("/journal/export."+format+query).is(http.StatusInternalServerError).has("h1", "Something went wrong")
+				if got := a.header.Get("Content-Disposition"); got != "" || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
+					t.Errorf("%s: the page comes as %q, %q", format, a.header.Get("Content-Type"), got)
+				}
+				continue
+			}
+			res, err := c.client.Get(c.server.URL + "/journal/export." + format + query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, err := io.ReadAll(res.Body)
+			_ = res.Body.Close()
+			if res.StatusCode != http.StatusOK || !errors.Is(err, io.ErrUnexpectedEOF) || len(data) == 0 {
+				t.Errorf("%s: status %d, %d bytes, %v", format, res.StatusCode, len(data), err)
+			}
+		}
+	}
+	if !strings.Contains(c.log.String(), "an export was cut off") || !strings.Contains(c.log.String(), errBrittle.Error()) {
+		t.Errorf("the log does not tell:\n%s", c.log)
+	}
 }

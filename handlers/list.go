@@ -58,10 +58,10 @@ func (a *app) list(c echo.Context) error {
 		}
 	}
 	page.NamesURL = links.namesURL()
-	switch {
-	case page.Fault != nil && a.tellElsewhere(c):
+	if page.Fault != nil && a.tellElsewhere(c) {
 		return nil
-	case page.Fault == nil && !wantsPart(c.Request()):
+	}
+	if !wantsPart(c.Request()) {
 		page.News = newsText(a.user(c).TakeNews(listURL(r)))
 	}
 	if page.Fault != nil {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,12 +16,13 @@ func (l *linker) seenAt(r *catalog.RecordType, known attr.Value) string {
 	if page := l.rowURL(r, known); page != "" {
 		return page
 	}
-	return l.listFor(r, known)
+	return l.listFor(r, known, nil)
 }
 
 // listFor is the list of records like the one of which the attributes are known, as far as the list insists on one; "" where there is none,
-// and where it insists on what is not known, or must not stand in an address.
-func (l *linker) listFor(r *catalog.RecordType, known attr.Value) string {
+// and where it insists on what is not known, or must not stand in an address. Whatever the record belongs to, by what it is found by,
+// the list is asked by too: many insist on that without saying so.
+func (l *linker) listFor(r *catalog.RecordType, known attr.Value, by []lookup) string {
 	op := r.Operation(catalog.List)
 	if op == nil {
 		return ""
@@ -28,6 +30,10 @@ func (l *linker) listFor(r *catalog.RecordType, known attr.Value) string {
 	q := listQuery{limit: defaultLimit}
 	for i := range op.Method.Request.Properties {
 		p := &op.Method.Request.Properties[i]
+		if i := slices.IndexFunc(by, func(b lookup) bool { return b.key == p.Name }); i >= 0 && l.catalog.Reference(p) != nil {
+			q.addFilter(p.Name, by[i].value)
+			continue
+		}
 		if !p.Required || catalog.IsPaging(p.Name) {
 			continue
 		}

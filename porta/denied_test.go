@@ -35,9 +35,22 @@ func TestRefusalsWearOff(t *testing.T) {
 				if got, want := c.ReadOnlySite(), tt.e.Kind == ReadOnlyMode; got != want {
 					t.Errorf("read-only: %v, want %v", got, want)
 				}
-				time.Sleep(deniedFor)
-				if c.Denied(tt.method) != nil || c.ReadOnlySite() {
-					t.Error("it is believed for ever")
+				// A denial is believed for five minutes, and that a site cannot write for one, to the moment.
+				time.Sleep(time.Minute - time.Nanosecond)
+				if got, want := c.ReadOnlySite(), tt.e.Kind == ReadOnlyMode; got != want {
+					t.Errorf("read-only just before the minute is over: %v, want %v", got, want)
+				}
+				time.Sleep(time.Nanosecond)
+				if c.ReadOnlySite() {
+					t.Error("a site is read-only after a minute")
+				}
+				time.Sleep(4*time.Minute - time.Nanosecond)
+				if got := c.Denied(tt.method); (got != nil) != tt.want {
+					t.Errorf("denied just before five minutes are over: %v", got)
+				}
+				time.Sleep(time.Nanosecond)
+				if c.Denied(tt.method) != nil {
+					t.Error("a method is denied after five minutes")
 				}
 			})
 		})

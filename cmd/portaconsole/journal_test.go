@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/csv"
 	"encoding/json"
 	"io"
@@ -78,6 +79,21 @@ func TestJournalExportCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("without a console", nil, "--data", dir)
+
+	// One entry that cannot be read ends the export, which says so and does not pass for a whole one.
+	db, err := sql.Open("sqlite", filepath.Join(dir, "portaconsole.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("UPDATE journal SET names = 'x' WHERE method = 'Session/login'"); err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range []string{"jsonl", "csv"} {
+		if text, err := exported(t, nil, "--data", dir, "--format", format); err == nil || !strings.Contains(err.Error(), "journal: ") {
+			t.Errorf("%s: %q, %v", format, text, err)
+		}
+	}
 }
 
 func TestJournalExportRefuses(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
+	"portaconsole/porta/record"
 	"portaconsole/porta/sandbox"
 )
 
