@@ -205,6 +205,7 @@ func TestMethods(t *testing.T) {
 	m.has("section[aria-labelledby=request] li", "account_info").has("section[aria-labelledby=request]", "-1 – debit").has("section[aria-labelledby=answer]", "i_account")
 	c.get("/methods/Account/none").is(http.StatusNotFound)
 	c.get("/methods/None/none").is(http.StatusNotFound)
+	c.get("/methods/Payment/list_processors").has("main", "This method may change data: each form is sent once.")
 }
 
 // Every method has its page, however its schemas refer to each other.

@@ -87,7 +87,7 @@ func methodView(m *catalog.Method) methods.Hit {
 // marksOf are what one should know of a method before using it.
 func marksOf(m *catalog.Method) (marks []string) {
 	if m.Changes {
-		marks = append(marks, "changes data")
+		marks = append(marks, changesData(m))
 	}
 	if m.Deprecated {
 		marks = append(marks, "deprecated")
@@ -105,6 +105,16 @@ func marksOf(m *catalog.Method) (marks []string) {
 		marks = append(marks, "answers with a file")
 	}
 	return marks
+}
+
+// changesData says that a method changes data. Of one whose name sounds like reading nobody knows, so it is treated as a change all the same.
+func changesData(m *catalog.Method) string {
+	for _, verb := range []string{"list_", "search_", "find_", "check_", "count_", "estimate_"} {
+		if strings.HasPrefix(m.Name, verb) {
+			return "may change data"
+		}
+	}
+	return "changes data"
 }
 
 // documentation is what is known of a method: request and answer as trees.
