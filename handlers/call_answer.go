@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/answer"
@@ -60,16 +61,16 @@ func isTable(v attr.Value) bool {
 // answerTable shows a list of records, as far as there is room.
 func (l *linker) answerTable(m *catalog.Method, list attr.Member) answer.Table {
 	rows := list.Value.Members()
-	t := answer.Table{Name: list.Name, Range: countText(len(rows), "row", "rows")}
+	t := answer.Table{Name: list.Name, Range: words.Count(len(rows), "row")}
 	if len(rows) > maxAnswerRows {
 		rows = rows[:maxAnswerRows]
-		t.Range = "first " + grouped(maxAnswerRows) + " of " + grouped(int64(list.Value.Len())) + " rows"
+		t.Range = "first " + words.Grouped(maxAnswerRows) + " of " + words.Grouped(int64(list.Value.Len())) + " rows"
 	}
 	item := m.Reply.At(attr.Path{list.Name, "0"})
 	r := l.recordsOf(m)
 	names, more := answerColumns(r, item, rows)
 	if more > 0 {
-		t.Range += ", " + grouped(int64(len(names))) + " of " + grouped(int64(len(names)+more)) + " attributes; all of them are in the JSON"
+		t.Range += ", " + words.Grouped(int64(len(names))) + " of " + words.Grouped(int64(len(names)+more)) + " attributes; all of them are in the JSON"
 	}
 	for _, name := range names {
 		prop := item.Property(name)
@@ -191,7 +192,7 @@ func tookText(d time.Duration) string {
 func bytesText(n int) string {
 	switch {
 	case n < 1000:
-		return countText(n, "byte", "bytes")
+		return words.Count(n, "byte")
 	case n < 1000<<10:
 		return strconv.Itoa((n+512)>>10) + " KB"
 	}

@@ -118,7 +118,7 @@ func (c *console) eventually(path, selector, text string) *answer {
 
 func TestUnseenServiceWithoutCodeForIt(t *testing.T) {
 	c, g := gadgets(t, "MR999", widgets)
-	c.eventually("/about", "dd", "Methods of this server, MR999").has("dd", "3 methods of 1 services")
+	c.eventually("/about", "dd", "Methods of this server, MR999").has("dd", "3 methods of 1 service")
 	home := c.get("/").has("select#service option[value=Widget]", "Widget").hasNo("option[value=Account]")
 	home.has("nav", "gadget")
 	const list = "/records/Widget/gadget"

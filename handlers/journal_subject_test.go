@@ -88,7 +88,7 @@ func TestOneDescriptionARequest(t *testing.T) {
 		t.Fatal("nothing was kept, so nothing arrived meanwhile")
 	}
 	c.get("/about").has("dd", "Methods of this server")
-	c.get("/journal?record=" + url.QueryEscape("account 7")).has("tbody", "make transaction 7")
+	c.get("/journal?record="+url.QueryEscape("account 7")).has("tbody", "make transaction 7")
 }
 
 // A method that reads by its name and changes something by the description is a write: it is in the journal.
@@ -98,7 +98,7 @@ func TestReadingThatChangesIsAWrite(t *testing.T) {
 	c.eventually("/about", "dd", "4 methods")
 	c.get("/methods/Widget/get_next_gadget").has("main", "changes data")
 	c.post("/methods/Widget/get_next_gadget", form("send", "i_gadget:integer=7")).is(http.StatusOK)
-	c.get("/journal?record=" + url.QueryEscape("gadget 7")).has("tbody", "get next gadget gadget 7")
+	c.get("/journal?record="+url.QueryEscape("gadget 7")).has("tbody", "get next gadget gadget 7")
 	if n := g.count("/rest/Widget/get_next_gadget"); n != 1 {
 		t.Errorf("it was called %d times", n)
 	}

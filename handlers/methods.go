@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/methods"
 )
@@ -71,12 +72,10 @@ func hitsView(found []catalog.Hit) (hits []methods.Hit, result string) {
 	switch n := len(hits); {
 	case n == 0:
 		return hits, "No method fits. Try fewer letters, or another word."
-	case n == 1:
-		return hits, "1 method"
 	case n == maxHits:
-		return hits, "The first " + grouped(int64(n)) + " methods; more letters find fewer"
+		return hits, "The first " + words.Grouped(int64(n)) + " methods; more letters find fewer"
 	default:
-		return hits, grouped(int64(n)) + " methods"
+		return hits, words.Count(n, "method")
 	}
 }
 

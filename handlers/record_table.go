@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/records"
@@ -26,7 +27,7 @@ func (l *linker) tableView(array *catalog.Schema, v attr.Value) *records.Table {
 	t := &records.Table{Columns: columns}
 	for _, m := range v.Members() {
 		if len(t.Rows) == mostTableRows {
-			t.More = "The first " + strconv.Itoa(mostTableRows) + " of " + grouped(int64(v.Len())) + " rows. All of them stand in the JSON."
+			t.More = "The first " + strconv.Itoa(mostTableRows) + " of " + words.Grouped(int64(v.Len())) + " rows. All of them stand in the JSON."
 			break
 		}
 		row := make([]records.Attribute, len(columns))

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/session"
+	"portaconsole/handlers/words"
 	"portaconsole/views/sessions"
 )
 
@@ -31,7 +32,7 @@ func sessionsView(own []session.Status, ended int) sessions.Model {
 	case ended == 1:
 		m.Notice = "One session was ended."
 	case ended > 1:
-		m.Notice = strconv.Itoa(ended) + " sessions were ended."
+		m.Notice = words.Count(ended, "session") + " were ended."
 	}
 	for _, s := range own {
 		m.Others = m.Others || !s.This
@@ -136,5 +137,5 @@ func leftText(d time.Duration) string {
 	if d <= time.Minute {
 		return "in less than a minute"
 	}
-	return "in " + strconv.Itoa(int((d+time.Minute-1)/time.Minute)) + " minutes"
+	return "in " + words.Count(int((d+time.Minute-1)/time.Minute), "minute")
 }
