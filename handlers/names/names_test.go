@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"portaconsole/porta"
-	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/sandbox"
 )
@@ -102,13 +101,4 @@ func login(t *testing.T, box *sandbox.Server) *porta.Client {
 		t.Fatal(err)
 	}
 	return client
-}
-
-func parse(t *testing.T, json string) attr.Value {
-	t.Helper()
-	v, err := attr.Parse([]byte(json), attr.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
 }
