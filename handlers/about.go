@@ -3,10 +3,10 @@ package handlers
 import (
 	"net/http"
 	"runtime/debug"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/words"
 	"portaconsole/views/about"
 )
 
@@ -18,7 +18,7 @@ func (a *app) about(c echo.Context) error {
 	m := about.Model{
 		Version: version(), Server: who.Server, Realm: who.Realm, Login: who.Login,
 		Description: "Built-in description", Reason: d.Reason,
-		Counts: strconv.Itoa(d.Catalog.MethodCount()) + " methods of " + strconv.Itoa(len(d.Catalog.Services)) + " services",
+		Counts: words.Count(d.Catalog.MethodCount(), "method") + " of " + words.Count(len(d.Catalog.Services), "service"),
 		Notes:  d.Catalog.Notes,
 	}
 	if d.Live {

@@ -76,7 +76,7 @@ func (a *app) callTask(c echo.Context, service, method string) (*task, error) {
 func callIntro(m *catalog.Method) string {
 	text := "This method only reads, so it can be sent again and again."
 	if m.Changes {
-		text = "This method changes data: each form is sent once."
+		text = "This method " + changesData(m) + ": each form is sent once."
 	}
 	if m.Certainty != catalog.Certain {
 		text += " The shape of this request is unverified: its name is known, what it takes is not. Add the properties that it takes on your server."

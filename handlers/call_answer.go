@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/answer"
@@ -38,7 +39,7 @@ func (l *linker) answerView(m *catalog.Method, v attr.Value, took time.Duration)
 		}
 	}
 	if empty > 0 {
-		a.Empty = append(a.Empty, "and "+grouped(int64(empty))+" more")
+		a.Empty = append(a.Empty, "and "+words.Grouped(int64(empty))+" more")
 	}
 	shown := attr.ObjectValue(rest...).Head(treeRoom)
 	a.Attributes = l.kidsView(m.Reply, shown)
@@ -59,15 +60,15 @@ func isTable(v attr.Value) bool {
 // answerTable shows a list of records, as far as there is room.
 func (l *linker) answerTable(m *catalog.Method, list attr.Member) answer.Table {
 	rows := list.Value.Members()
-	t := answer.Table{Name: list.Name, Range: countText(len(rows), "row", "rows")}
+	t := answer.Table{Name: list.Name, Range: words.Count(len(rows), "row")}
 	if list.Value.Left() > 0 {
-		t.Range = "first " + grouped(int64(len(rows))) + " of " + grouped(int64(sizeOf(list.Value))) + " rows"
+		t.Range = "first " + words.Grouped(int64(len(rows))) + " of " + words.Grouped(int64(sizeOf(list.Value))) + " rows"
 	}
 	item := m.Reply.At(attr.Path{list.Name, "0"})
 	r := l.recordsOf(m)
 	names, more := answerColumns(r, item, rows)
 	if more > 0 {
-		t.Range += ", " + grouped(int64(len(names))) + " of " + grouped(int64(len(names)+more)) + " attributes; the JSON has more of them"
+		t.Range += ", " + words.Grouped(int64(len(names))) + " of " + words.Grouped(int64(len(names)+more)) + " attributes; the JSON has more of them"
 	}
 	for _, name := range names {
 		prop := item.Property(name)
@@ -158,7 +159,7 @@ func tookText(d time.Duration) string {
 func bytesText(n int) string {
 	switch {
 	case n < 1000:
-		return countText(n, "byte", "bytes")
+		return words.Count(n, "byte")
 	case n < 1000<<10:
 		return strconv.Itoa((n+512)>>10) + " KB"
 	}

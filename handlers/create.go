@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/builder"
+	"portaconsole/handlers/words"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 )
@@ -23,7 +24,7 @@ func (a *app) createTask(r *catalog.RecordType) (*task, error) {
 		path: newURL(r), listURL: listOf(r), record: r, method: op.Method,
 		rules:   catalog.Rules{KnownNames: true, Choices: true, Lengths: true},
 		heading: "New " + r.Name, intro: introOf(r), submit: "Create " + r.Name,
-		done: "created a " + r.Name, verb: "created", what: r.Name, doubt: "The " + r.Name + " may have been created.",
+		done: "created " + words.Article(r.Name), verb: "created", what: r.Name, doubt: "The " + r.Name + " may have been created.",
 		blank: blank,
 		open: func(c echo.Context) (*builder.Form, error) {
 			if from := c.QueryParam("from"); from != "" {

@@ -333,7 +333,7 @@ func TestChangedFormAfterSending(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	first := c.post(newAccount, form("send", account("first@x")...)).is(http.StatusSeeOther).header.Get("Location")
 	a := c.post(newAccount, form("send", account("second@x")...)).is(http.StatusUnprocessableEntity)
-	a.has("#problem", "created a account").has(".send button", "Create account")
+	a.has("#problem", "created an account").has(".send button", "Create account")
 	if got := a.attr("#problem a.button", "href"); got != first {
 		t.Errorf("the first one is said to be at %q, want %q", got, first)
 	}

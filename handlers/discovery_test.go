@@ -128,7 +128,7 @@ func until(t *testing.T, what string, holds func() bool) {
 
 func TestUnseenServiceWithoutCodeForIt(t *testing.T) {
 	c, g := gadgets(t, "MR999", widgets)
-	c.eventually("/about", "dd", "Methods of this server, MR999").has("dd", "3 methods of 1 services")
+	c.eventually("/about", "dd", "Methods of this server, MR999").has("dd", "3 methods of 1 service")
 	home := c.get("/").has("select#service option[value=Widget]", "Widget").hasNo("option[value=Account]")
 	home.has("nav", "gadget")
 	const list = "/records/Widget/gadget"
@@ -213,6 +213,7 @@ func TestMethods(t *testing.T) {
 	m.has("section[aria-labelledby=request] li", "account_info").has("section[aria-labelledby=request]", "-1 – debit").has("section[aria-labelledby=answer]", "i_account")
 	c.get("/methods/Account/none").is(http.StatusNotFound)
 	c.get("/methods/None/none").is(http.StatusNotFound)
+	c.get("/methods/Payment/list_processors").has("main", "This method may change data: each form is sent once.")
 }
 
 // Every method has its page, however its schemas refer to each other.

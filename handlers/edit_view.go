@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/attrs"
@@ -37,23 +38,23 @@ func (e *edit) show(w *work, p *attrs.Form) {
 func (e *edit) changes(w *work, tree attr.Value) *attrs.Changes {
 	before, after := e.compare(w.form, tree)
 	changed := attr.Changed(before, after)
-	words := changeWords{w.view.links, e.schema()}
+	sides := changeWords{w.view.links, e.schema()}
 	c := &attrs.Changes{}
 	for _, d := range attr.Diff(before, after) {
 		if v := changed.At(d.Path[:1]); v.IsAbsent() { // null in place of null
 			continue
 		}
-		c.List = append(c.List, attrs.Change{Path: e.label(d.Path), Before: words.side(d.Path, before, "no value"), After: words.side(d.Path, after, "cleared"), Note: whole(d.Path, before, after)})
+		c.List = append(c.List, attrs.Change{Path: e.label(d.Path), Before: sides.side(d.Path, before, "no value"), After: sides.side(d.Path, after, "cleared"), Note: whole(d.Path, before, after)})
 	}
 	for _, m := range withCompanions(before, changed).Members() {
 		if p := (attr.Path{m.Name}); !changed.Has(m.Name) {
-			same := words.side(p, before, "")
+			same := sides.side(p, before, "")
 			c.List = append(c.List, attrs.Change{Path: e.label(p), Before: same, After: same, Note: "is sent along as it is, since PortaBilling would take it away"})
 		}
 	}
 	c.List = append(c.List, e.besides(w, tree)...)
 	if n := len(c.List) - mostChanges; n > 0 {
-		c.List, c.More = c.List[:mostChanges], "and "+countText(n, "more change", "more changes")
+		c.List, c.More = c.List[:mostChanges], "and "+words.Count(n, "more change")
 	}
 	return c
 }
@@ -62,7 +63,7 @@ func (e *edit) changes(w *work, tree attr.Value) *attrs.Changes {
 func whole(p attr.Path, before, after attr.Value) string {
 	for i := range p {
 		if list := after.At(p[:i]); list.Kind() == attr.Array && before.At(p[:i]).Kind() == attr.Array {
-			return p[:i].String() + " is sent as a whole, " + countText(list.Len(), "item", "items")
+			return p[:i].String() + " is sent as a whole, " + words.Count(list.Len(), "item")
 		}
 	}
 	return ""
@@ -75,10 +76,10 @@ func (e *edit) besides(w *work, tree attr.Value) (list []attrs.Change) {
 	}
 	schema := e.op.Method.Request
 	tree = schema.Wire(tree)
-	words := changeWords{w.view.links, schema}
+	sides := changeWords{w.view.links, schema}
 	for _, m := range tree.Members() {
 		if m.Name != e.op.Wrapper && m.Name != e.op.Key[0] {
-			list = append(list, attrs.Change{Path: m.Name, Before: attrs.Side{Text: "not sent", None: true}, After: words.side(attr.Path{m.Name}, tree, "null")})
+			list = append(list, attrs.Change{Path: m.Name, Before: attrs.Side{Text: "not sent", None: true}, After: sides.side(attr.Path{m.Name}, tree, "null")})
 		}
 	}
 	return list
@@ -87,13 +88,13 @@ func (e *edit) besides(w *work, tree attr.Value) (list []attrs.Change) {
 // fixed is what of the record has a value and cannot be changed. Of the items of lists it is not told.
 func (e *edit) fixed(w *work, base attr.Value) (list []attrs.Fixed) {
 	own := e.editable(base)
-	words := changeWords{w.view.links, e.record.Info()}
+	sides := changeWords{w.view.links, e.record.Info()}
 	for _, d := range attr.Diff(shown(base, base), shown(own, own)) {
 		if !d.After.IsAbsent() || slices.ContainsFunc(d.Path, func(s string) bool { _, err := strconv.Atoi(s); return err == nil }) {
 			continue
 		}
 		note := "read-only"
-		switch p := words.schema.PropertyAt(d.Path); {
+		switch p := sides.schema.PropertyAt(d.Path); {
 		case d.Path.String() == e.record.IDField:
 			note = "the record's own number"
 		case len(attr.Diff(d.Before, attr.TextValue(catalog.Masked))) == 0:
@@ -104,7 +105,7 @@ func (e *edit) fixed(w *work, base attr.Value) (list []attrs.Fixed) {
 		default:
 			note = "not taken by " + e.op.Method.Name
 		}
-		list = append(list, attrs.Fixed{Path: e.label(d.Path), Note: note, Value: words.side(d.Path, base, "")})
+		list = append(list, attrs.Fixed{Path: e.label(d.Path), Note: note, Value: sides.side(d.Path, base, "")})
 	}
 	return list
 }
@@ -113,12 +114,12 @@ func (e *edit) fixed(w *work, base attr.Value) (list []attrs.Fixed) {
 func (e *edit) meeting(w *work, tree, was attr.Value) *attrs.Meeting {
 	theirs, mine := e.compare(w.form, tree)
 	m := &attrs.Meeting{Was: was.JSON()}
-	words := changeWords{w.view.links, e.schema()}
+	sides := changeWords{w.view.links, e.schema()}
 	for _, before := range was.Members() {
 		p := attr.ParsePath(before.Name)
 		r := attrs.Met{
-			Path: e.label(p), Was: words.value(p, before.Value, "no value"),
-			Theirs: words.side(p, theirs, "no value"), Mine: words.side(p, mine, "cleared"),
+			Path: e.label(p), Was: sides.value(p, before.Value, "no value"),
+			Theirs: sides.side(p, theirs, "no value"), Mine: sides.side(p, mine, "cleared"),
 		}
 		if len(attr.Diff(theirs.At(p), mine.At(p))) > 0 {
 			r.Op = "theirs::" + before.Name

@@ -2,9 +2,9 @@ package handlers
 
 import (
 	"errors"
-	"strconv"
 	"strings"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -88,9 +88,9 @@ func violationText(s *catalog.Schema, params attr.Value, found catalog.Violation
 			return params.At(found.Path).Text() + " is none of the known values: " + strings.Join(codes, ", ") + ". It can be sent all the same."
 		}
 	case catalog.TooShort:
-		return "It needs at least " + strconv.Itoa(prop.MinLength) + " characters."
+		return "It needs at least " + words.Count(prop.MinLength, "character") + "."
 	case catalog.TooLong:
-		return "It takes at most " + strconv.Itoa(prop.MaxLength) + " characters."
+		return "It takes at most " + words.Count(prop.MaxLength, "character") + "."
 	}
 	return "It does not fit this server's description."
 }

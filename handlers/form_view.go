@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"portaconsole/handlers/builder"
+	"portaconsole/handlers/words"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/curl"
@@ -312,15 +313,8 @@ func chooserOf(n *builder.Node, s *catalog.Schema) *attrs.Chooser {
 	if len(c.Known) == 0 {
 		return nil
 	}
-	c.Summary = countText(len(c.Known), "known property", "known properties")
+	c.Summary = words.Count(len(c.Known), "known property")
 	return c
-}
-
-func countText(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return grouped(int64(n)) + " " + many
 }
 
 // showPanels draws the rare actions that are open.
@@ -376,9 +370,9 @@ func (v *formView) unnamed() (list []references.Beside) {
 // showInside draws what an object or array holds, or the button that does.
 func (v *formView) showInside(r *attrs.Row, n *builder.Node) {
 	if len(n.Kids) > 0 {
-		what := countText(len(n.Kids), "attribute", "attributes")
+		what := words.Count(len(n.Kids), "attribute")
 		if n.Type == builder.Array {
-			what = countText(len(n.Kids), "item", "items")
+			what = words.Count(len(n.Kids), "item")
 		}
 		r.Toggle = "Hide " + what + " of " + r.Path
 		if n.Closed {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/journal"
 	view "portaconsole/views/journal"
@@ -69,10 +70,8 @@ func showEntries(page *view.ListPage, q journalQuery, list []journal.Entry) {
 	switch n := int64(len(shown)); {
 	case n == 0:
 		page.Range = "No entries"
-	case n == 1:
-		page.Range = "1 entry"
 	default:
-		page.Range = grouped(n) + " entries"
+		page.Range = words.Count(n, "entry")
 	}
 	if older != "" {
 		page.Range += ", older ones follow"

@@ -13,6 +13,7 @@ import (
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/drafts"
 	"portaconsole/handlers/places"
+	"portaconsole/handlers/words"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/journal"
@@ -214,7 +215,7 @@ func (a *app) explainEntry(c echo.Context) error {
 	case reason == "":
 		p.ReasonMistake = "Write the reason first."
 	case len(reason) > journal.MaxReason:
-		p.ReasonMistake = "The reason is too long: at most " + grouped(journal.MaxReason) + " characters."
+		p.ReasonMistake = "The reason is too long: at most " + words.Grouped(journal.MaxReason) + " characters."
 	}
 	if p.ReasonMistake != "" {
 		return a.renderEntry(c, http.StatusUnprocessableEntity, p)

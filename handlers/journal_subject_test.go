@@ -101,3 +101,16 @@ func TestOneDescriptionARequest(t *testing.T) {
 	c.get("/about").has("dd", "Methods of this server")
 	c.get("/journal?record="+url.QueryEscape("account 7")).has("tbody", "make transaction 7")
 }
+
+// A method that reads by its name and changes something by the description is a write: it is in the journal.
+func TestReadingThatChangesIsAWrite(t *testing.T) {
+	doc := strings.Replace(widgets, `"/Widget/add_gadget":`, `"/Widget/get_next_gadget":{"post":{"x-portaconsole-changes":true}},"/Widget/add_gadget":`, 1)
+	c, g := gadgets(t, "MR999", doc)
+	c.eventually("/about", "dd", "4 methods")
+	c.get("/methods/Widget/get_next_gadget").has("main", "changes data")
+	c.post("/methods/Widget/get_next_gadget", form("send", "i_gadget:integer=7")).is(http.StatusOK)
+	c.get("/journal?record="+url.QueryEscape("gadget 7")).has("tbody", "get next gadget gadget 7")
+	if n := g.count("/rest/Widget/get_next_gadget"); n != 1 {
+		t.Errorf("it was called %d times", n)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/builder"
+	"portaconsole/handlers/words"
 	"portaconsole/static"
 )
 
@@ -150,7 +151,7 @@ func (a *app) keepLimits(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		for _, f := range l.fields {
 			if utf8.RuneCountInString(c.FormValue(f.name)) > f.most {
-				return l.refuse(a, c, mistake{f.name, f.called + " is too long: at most " + grouped(int64(f.most)) + " characters."})
+				return l.refuse(a, c, mistake{f.name, f.called + " is too long: at most " + words.Grouped(int64(f.most)) + " characters."})
 			}
 		}
 		return next(c)

@@ -4,10 +4,10 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -100,22 +100,22 @@ func (l *linker) showRows(page *records.ListPage, r *catalog.RecordType, q listQ
 	case ours:
 		total, hasTotal, more = int64(len(sent)), true, last < len(sent)
 	case len(sent) > q.limit: // whether they begin where this page does is not known either
-		page.Note = "PortaBilling sent " + grouped(int64(len(sent))) + " rows where this page has room for " + grouped(int64(q.limit)) + ". The first of them are shown; with more rows per page, or a filter, the others are."
+		page.Note = "PortaBilling sent " + words.Grouped(int64(len(sent))) + " rows where this page has room for " + words.Grouped(int64(q.limit)) + ". The first of them are shown; with more rows per page, or a filter, the others are."
 		more = false
 	}
 	switch {
 	case hasTotal && total == 0 || !hasTotal && last == 0:
 		page.Range, more = "No results", false
 	case len(page.Rows) == 0 && hasTotal:
-		page.Range, more = "Nothing on this page; "+grouped(total)+" altogether", false
+		page.Range, more = "Nothing on this page; "+words.Grouped(total)+" altogether", false
 	case len(page.Rows) == 0:
 		page.Range, more = "Nothing on this page", false
 	case hasTotal:
-		page.Range, more = rangeText(first, last)+" of "+grouped(total), int64(last) < total
+		page.Range, more = rangeText(first, last)+" of "+words.Grouped(total), int64(last) < total
 	case more:
 		page.Range = rangeText(first, last) + ", more follow"
 	default:
-		page.Range = rangeText(first, last) + " of " + grouped(int64(last))
+		page.Range = rangeText(first, last) + " of " + words.Grouped(int64(last))
 	}
 	showPages(page, r, q, more)
 }
@@ -170,14 +170,5 @@ func showPages(page *records.ListPage, r *catalog.RecordType, q listQuery, more 
 }
 
 func rangeText(first, last int) string {
-	return grouped(int64(first)) + "–" + grouped(int64(last))
-}
-
-// grouped writes a number with commas between thousands.
-func grouped(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+	return words.Grouped(int64(first)) + "–" + words.Grouped(int64(last))
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -90,7 +91,7 @@ func (l looker) created(ctx context.Context, r *catalog.RecordType) (finding, er
 			return l.among(ctx, r, key+" "+value.Text(), rows, sent)
 		}
 	}
-	return finding{text: "Nothing that was sent is something by which " + article(r.Name) + " can be looked for. Look into the list yourself.",
+	return finding{text: "Nothing that was sent is something by which " + words.Article(r.Name) + " can be looked for. Look into the list yourself.",
 		records: l.listLink(r)}, nil
 }
 
@@ -158,14 +159,14 @@ func (l looker) among(ctx context.Context, r *catalog.RecordType, what string, r
 		return finding{verdict: missing, text: "There is no " + r.Name + " with the " + what + "."}, nil
 	case 1:
 	default:
-		f := finding{text: "There are " + strconv.Itoa(len(rows)) + " of " + r.Name + " with the " + what + ". See whether one of them is the one that was sent."}
+		f := finding{text: "There are " + words.Count(len(rows), r.Name) + " with the " + what + ". See whether one of them is the one that was sent."}
 		for _, row := range rows {
 			f.records = append(f.records, l.recordLink(r, row)...)
 		}
 		return f, nil
 	}
 	f := finding{verdict: found, records: l.recordLink(r, rows[0]), id: idText(r, rows[0])}
-	f.text = sentence(article(r.Name)) + " with the " + what + " is there."
+	f.text = sentence(words.Article(r.Name)) + " with the " + what + " is there."
 	whole, err := l.record(ctx, r, f.id)
 	if _, isFault := errors.AsType[*porta.Error](err); isFault && !errors.Is(err, record.ErrNone) {
 		return finding{}, err
@@ -315,11 +316,11 @@ func (l looker) amongTransactions(f finding, xdrs []attr.Value, whole bool) find
 	}
 	switch {
 	case len(times) == 0 && !whole:
-		f.text = "There are too many xDRs at that time to look through all of them. Among the first " + grouped(maxLimit) + " there is no " + what + "."
+		f.text = "There are too many xDRs at that time to look through all of them. Among the first " + words.Grouped(maxLimit) + " there is no " + what + "."
 	case len(times) == 0:
 		f.verdict, f.text = missing, "There is no "+what+" at that time."
 	case len(times) == 1:
-		f.verdict, f.text = found, "A "+what+" is there, of "+times[0]+" UTC."
+		f.verdict, f.text = found, sentence(words.Article(what))+" is there, of "+times[0]+" UTC."
 	default:
 		f.text = "There is more than one " + what + " at that time: of " + inWords(times) + " UTC. See whether one of them is this one."
 	}

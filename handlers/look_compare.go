@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/records"
@@ -103,19 +104,11 @@ func inWords(list []string) string {
 		return ""
 	}
 	if len(list) > named {
-		return strings.Join(list[:named], ", ") + " and " + grouped(int64(len(list)-named)) + " more"
+		return strings.Join(list[:named], ", ") + " and " + words.Grouped(int64(len(list)-named)) + " more"
 	}
 	last := len(list) - 1
 	if last == 0 {
 		return list[0]
 	}
 	return strings.Join(list[:last], ", ") + " and " + list[last]
-}
-
-// article puts "a" or "an" before a word.
-func article(word string) string {
-	if word != "" && strings.ContainsRune("aeiouAEIOU", rune(word[0])) {
-		return "an " + word
-	}
-	return "a " + word
 }

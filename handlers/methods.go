@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/methods"
 )
@@ -71,12 +72,10 @@ func hitsView(found []catalog.Hit) (hits []methods.Hit, result string) {
 	switch n := len(hits); {
 	case n == 0:
 		return hits, "No method fits. Try fewer letters, or another word."
-	case n == 1:
-		return hits, "1 method"
 	case n == maxHits:
-		return hits, "The first " + grouped(int64(n)) + " methods; more letters find fewer"
+		return hits, "The first " + words.Grouped(int64(n)) + " methods; more letters find fewer"
 	default:
-		return hits, grouped(int64(n)) + " methods"
+		return hits, words.Count(n, "method")
 	}
 }
 
@@ -87,7 +86,7 @@ func methodView(m *catalog.Method) methods.Hit {
 // marksOf are what one should know of a method before using it.
 func marksOf(m *catalog.Method) (marks []string) {
 	if m.Changes {
-		marks = append(marks, "changes data")
+		marks = append(marks, changesData(m))
 	}
 	if m.Deprecated {
 		marks = append(marks, "deprecated")
@@ -105,6 +104,16 @@ func marksOf(m *catalog.Method) (marks []string) {
 		marks = append(marks, "answers with a file")
 	}
 	return marks
+}
+
+// changesData says that a method changes data. Of one whose name sounds like reading nobody knows, so it is treated as a change all the same.
+func changesData(m *catalog.Method) string {
+	for _, verb := range []string{"list_", "search_", "find_", "check_", "count_", "estimate_"} {
+		if strings.HasPrefix(m.Name, verb) {
+			return "may change data"
+		}
+	}
+	return "changes data"
 }
 
 // documentation is what is known of a method: request and answer as trees.
@@ -163,7 +172,7 @@ func (d *documenter) attribute(p *catalog.Property) methods.Attribute {
 	d.text -= len(p.Note)
 	for i, choice := range p.Choices {
 		if d.text < 0 {
-			a.Choices = append(a.Choices, "and "+grouped(int64(len(p.Choices)-i))+" more")
+			a.Choices = append(a.Choices, "and "+words.Grouped(int64(len(p.Choices)-i))+" more")
 			break
 		}
 		text := choiceText(choice)

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/places"
+	"portaconsole/handlers/words"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/record"
@@ -95,7 +96,7 @@ func (p *recordPage) view(v attr.Value, tabs []tab) records.RecordPage {
 			page.Note = "There is more in this record than is shown; each place says what is left out. The JSON has more of it."
 		}
 		if n := head.Left(); n > 0 {
-			page.Note += " " + countText(n, "attribute has", "attributes have") + " no place here at all."
+			page.Note += " " + words.Count(n, "attribute has") + " no place here at all."
 		}
 	}
 	return page

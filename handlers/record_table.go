@@ -3,6 +3,7 @@ package handlers
 import (
 	"strconv"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/records"
@@ -18,10 +19,10 @@ func (l *linker) tableView(array *catalog.Schema, v attr.Value) *records.Table {
 	t := &records.Table{Columns: columns}
 	if n := len(columns) - mostTableColumns; n > 0 {
 		t.Columns = columns[:mostTableColumns]
-		t.More = "The first " + strconv.Itoa(mostTableColumns) + " of " + countText(len(columns), "attribute", "attributes") + ". "
+		t.More = "The first " + strconv.Itoa(mostTableColumns) + " of " + words.Count(len(columns), "attribute") + ". "
 	}
 	if v.Left() > 0 {
-		t.More += "The first " + strconv.Itoa(v.Len()) + " of " + countText(sizeOf(v), "row", "rows") + ". "
+		t.More += "The first " + strconv.Itoa(v.Len()) + " of " + words.Count(sizeOf(v), "row") + ". "
 	}
 	if t.More != "" {
 		t.More += "The JSON shows more of them."

@@ -6,9 +6,9 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -46,7 +46,7 @@ func tabOrder(a, b tab) int {
 // tabsOf are the lists that can be asked for what belongs to a record of the type.
 func tabsOf(c *catalog.Catalog, r *catalog.RecordType) (tabs []tab) {
 	for _, rel := range c.Related(r) {
-		t := tab{name: rel.Record.Name, label: plural(rel.Record.Name), record: rel.Record, by: rel.By, of: rel.Of}
+		t := tab{name: rel.Record.Name, label: heading(rel.Record.Name), record: rel.Record, by: rel.By, of: rel.Of}
 		switch {
 		case asksDates(rel):
 			today, week := t, t
@@ -94,22 +94,15 @@ func tabNamed(tabs []tab, name string) (*tab, error) {
 	return &tabs[i], nil
 }
 
-// plurals are the headings of lists that have a name of their own.
-var plurals = map[string]string{"alias": "Aliases", "active_session": "Active calls", "customer_number": "Assigned numbers", "number": "DID numbers"}
+// headings are those of lists that have a name of their own.
+var headings = map[string]string{"alias": "Aliases", "active_session": "Active calls", "customer_number": "Assigned numbers", "number": "DID numbers"}
 
-// plural names several records of a type: "Accounts" of account.
-func plural(name string) string {
-	if known := plurals[name]; known != "" {
+// heading names several records of a type: "Accounts" of account.
+func heading(name string) string {
+	if known := headings[name]; known != "" {
 		return known
 	}
-	label := catalog.Label(name)
-	switch {
-	case strings.HasSuffix(label, "s"), strings.HasSuffix(label, "history"), strings.HasSuffix(label, "usage"):
-		return label
-	case strings.HasSuffix(label, "y"):
-		return label[:len(label)-1] + "ies"
-	}
-	return label + "s"
+	return words.Plural(catalog.Label(name))
 }
 
 // url is the address of a tab; of the record itself for "".

@@ -17,7 +17,7 @@ func render(c echo.Context, status int, page, part templ.Component) error {
 	c.Response().Header().Add(echo.HeaderVary, "HX-Request, HX-History-Restore-Request")
 	if wantsPart(c.Request()) {
 		page = part
-		if calls := callsOf(c); len(calls) > 0 {
+		if calls := callsOf(c); len(calls.List) > 0 {
 			page = templ.Join(part, layout.Sent(calls, true))
 		}
 	}

@@ -2,12 +2,12 @@ package handlers
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"portaconsole/handlers/places"
+	"portaconsole/handlers/words"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/home"
@@ -72,21 +72,21 @@ func (a *app) viewWords(cat *catalog.Catalog, v places.View) (record, what strin
 
 // queryWords are the filters, and the rows per page where they are not the usual.
 func (a *app) queryWords(r *catalog.RecordType, q listQuery) string {
-	words := a.filterWords(r, q)
-	if words == "" {
-		words = "all"
+	text := a.filterWords(r, q)
+	if text == "" {
+		text = "all"
 	}
 	if q.limit != defaultLimit {
-		words += ", " + strconv.Itoa(q.limit) + " rows per page"
+		text += ", " + words.Count(q.limit, "row") + " per page"
 	}
-	return words
+	return text
 }
 
 // filterWords are the filters for people, without secrets; "" when there are none.
 func (a *app) filterWords(r *catalog.RecordType, q listQuery) string {
 	request := r.Operation(catalog.List).Method.Request
 	secret := a.Masking.Of(request)
-	var words []string
+	var told []string
 	for _, f := range q.filters {
 		if f.value == "" {
 			continue
@@ -97,9 +97,9 @@ func (a *app) filterWords(r *catalog.RecordType, q listQuery) string {
 		} else if p := request.PropertyAt(path); p != nil {
 			value = meaningOf(p, value)
 		}
-		words = append(words, f.path+" "+value)
+		told = append(told, f.path+" "+value)
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(told, ", ")
 }
 
 // hasSecret says that a filter of the list is a secret.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
@@ -47,33 +48,33 @@ const callsKey = "calls"
 func (a *app) recordCalls(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := &recorder{}
-		c.Set(callsKey, func() []layout.Call { return a.callViews(c, r.list()) })
+		c.Set(callsKey, func() layout.Calls { return a.callViews(c, r.list()) })
 		c.SetRequest(c.Request().WithContext(porta.WithObserver(c.Request().Context(), r.add)))
 		return next(c)
 	}
 }
 
 // callsOf are the calls that were made for the request so far, ready to print.
-func callsOf(c echo.Context) []layout.Call {
-	if calls, ok := c.Get(callsKey).(func() []layout.Call); ok {
+func callsOf(c echo.Context) layout.Calls {
+	if calls, ok := c.Get(callsKey).(func() layout.Calls); ok {
 		return calls()
 	}
-	return nil
+	return layout.Calls{}
 }
 
-func (a *app) callViews(c echo.Context, made []porta.Observed) []layout.Call {
-	if len(made) == 0 {
-		return nil
+func (a *app) callViews(c echo.Context, made []porta.Observed) layout.Calls {
+	if len(made) == 0 { // asking for the user would count as a use of the session
+		return layout.Calls{}
 	}
 	u := a.user(c)
 	if u == nil {
-		return nil
+		return layout.Calls{}
 	}
 	cat, calls := a.catalog(c), make([]layout.Call, len(made))
 	for i, o := range made {
 		calls[i] = a.callView(cat, u.Client.Server(), o)
 	}
-	return calls
+	return layout.Calls{Count: words.Count(len(calls), "call"), List: calls}
 }
 
 // maxShownParams is how much of a call's parameters a page shows, in bytes of JSON; they stand there twice.
@@ -99,18 +100,18 @@ func (a *app) callView(cat *catalog.Catalog, s *porta.Server, o porta.Observed) 
 }
 
 func callSummary(o porta.Observed) string {
-	words := []string{o.Begun.UTC().Format("15:04:05 MST"), strconv.FormatInt(o.Took.Milliseconds(), 10) + " ms"}
+	said := []string{o.Begun.UTC().Format("15:04:05 MST"), strconv.FormatInt(o.Took.Milliseconds(), 10) + " ms"}
 	if o.Took < time.Millisecond {
-		words[1] = "under 1 ms"
+		said[1] = "under 1 ms"
 	}
 	if o.Attempts != 1 {
-		words = append(words, strconv.Itoa(o.Attempts)+" attempts")
+		said = append(said, words.Count(o.Attempts, "attempt"))
 	}
 	if o.Size > 0 {
-		words = append(words, grouped(int64(o.Size))+" bytes")
+		said = append(said, words.Count(o.Size, "byte"))
 	}
 	if o.Err != nil {
-		words = append(words, cmp.Or(o.Err.Code, o.Err.Trouble.String()))
+		said = append(said, cmp.Or(o.Err.Code, o.Err.Trouble.String()))
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(said, ", ")
 }

@@ -11,6 +11,7 @@ import (
 
 	"portaconsole/handlers/seal"
 	"portaconsole/handlers/session"
+	"portaconsole/handlers/words"
 	"portaconsole/views/sessions"
 )
 
@@ -32,7 +33,7 @@ func sessionsView(own []session.Status, ended int) sessions.Model {
 	case ended == 1:
 		m.Notice = "One session was ended."
 	case ended > 1:
-		m.Notice = strconv.Itoa(ended) + " sessions were ended."
+		m.Notice = words.Count(ended, "session") + " were ended."
 	}
 	for _, s := range own {
 		m.Others = m.Others || !s.This
@@ -151,5 +152,5 @@ func leftText(d time.Duration) string {
 	if d <= time.Minute {
 		return "in less than a minute"
 	}
-	return "in " + strconv.Itoa(int((d+time.Minute-1)/time.Minute)) + " minutes"
+	return "in " + words.Count(int((d+time.Minute-1)/time.Minute), "minute")
 }

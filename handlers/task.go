@@ -25,7 +25,7 @@ type task struct {
 	heading string        // "New account"
 	intro   string
 	submit  string // "Create account"
-	done    string // what a form that was sent has done: "created a account"
+	done    string // what a form that was sent has done: "created an account"
 	verb    string // the same in a word, for the page that it leads to: "created"
 	what    string // what that is done to, as far as it is known before: "account 15550100"
 	doubt   string // what may have been done when there was no answer: "The account may have been created."

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"portaconsole/handlers/words"
 	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/views/records"
@@ -69,7 +70,7 @@ func sizeText(v attr.Value) string {
 	if v.Kind() == attr.Array {
 		unit = "item"
 	}
-	return countText(sizeOf(v), unit, unit+"s")
+	return words.Count(sizeOf(v), unit)
 }
 
 // isPlainArray says that an array holds single values alone, which fit a line.
@@ -106,7 +107,7 @@ func (l *linker) kidsView(schema *catalog.Schema, v attr.Value) (kids []records.
 		}
 	}
 	if v.Left() > 0 {
-		kids = append(kids, records.Attribute{Name: "…", Value: grouped(int64(v.Left())) + " more are left out"})
+		kids = append(kids, records.Attribute{Name: "…", Value: words.Grouped(int64(v.Left())) + " more are left out"})
 	}
 	return kids
 }

@@ -19,6 +19,7 @@ import (
 type request struct {
 	method string
 	params attr.Value
+	reads  bool                        // it changes nothing, so that it may be repeated
 	bearer string                      // "" for the methods of Session, which take their secret from the parameters
 	ready  func(context.Context) error // called just before the request leaves; nil for nothing
 	seen   *observation

@@ -193,3 +193,15 @@ func TestReadOnly(t *testing.T) {
 		}
 	}
 }
+
+// A write by what its caller knows is one whatever its name: it is sent once.
+func TestCallAfterIsSentOnce(t *testing.T) {
+	for _, method := range []string{"Customer/get_next_number", "Account/validate_and_keep", "Account/add_account"} {
+		f := newFake(t)
+		f.on(method, cut)
+		_, err := f.login(t, porta.Options{}).CallAfter(t.Context(), method, attr.Value{}, nil)
+		if got, want := outcomeOf(t, err), noUse(porta.NoAnswer, porta.Cut); got != want || f.count(method) != 1 {
+			t.Errorf("%s: %v after %d requests", method, got, f.count(method))
+		}
+	}
+}

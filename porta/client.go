@@ -76,18 +76,24 @@ func (c *Client) GoString() string { return c.String() }
 // session is over makes the session new and sends either kind once more, since the server looks at the session
 // before it does anything.
 func (c *Client) Call(ctx context.Context, method string, params attr.Value) (attr.Value, error) {
-	return c.CallAfter(ctx, method, params, nil)
+	return c.perform(ctx, request{method: method, params: params, reads: ReadOnly(method)})
 }
 
-// CallAfter is [Client.Call], with a function that is called each time when all is ready and the request is about to
-// leave. An error of it stops the call, and becomes the cause of an *[Error] that says "not sent".
+// CallAfter is [Client.Call] of a write, whatever the method's name, with a function that is called each time when all is ready and the request
+// is about to leave. An error of it stops the call, and becomes the cause of an *[Error] that says "not sent".
 func (c *Client) CallAfter(ctx context.Context, method string, params attr.Value, ready func(context.Context) error) (attr.Value, error) {
+	return c.perform(ctx, request{method: method, params: params, ready: ready})
+}
+
+// perform checks a request, makes the call, and notes it for who watches.
+func (c *Client) perform(ctx context.Context, r request) (attr.Value, error) {
+	method, params := r.method, r.params
 	if e := checkRequest(method, params); e != nil {
 		return attr.Value{}, e
 	}
-	seen := c.observe(ctx, method, params)
-	v, e := c.call(ctx, request{method: method, params: params, ready: ready, seen: seen})
-	seen.ended(c.server.options().Now, e)
+	r.seen = c.observe(ctx, method, params)
+	v, e := c.call(ctx, r)
+	r.seen.ended(c.server.options().Now, e)
 	if e != nil {
 		return attr.Value{}, e
 	}
@@ -100,17 +106,17 @@ func (c *Client) call(ctx context.Context, r request) (attr.Value, *Error) {
 		return attr.Value{}, e.as(r.method)
 	}
 	defer c.slots.give()
-	return inSession(ctx, c, r.method, func(bearer string) (attr.Value, *Error) {
+	return inSession(ctx, c, r, func(bearer string) (attr.Value, *Error) {
 		r.bearer = bearer
 		return c.server.post(ctx, r)
 	})
 }
 
 // inSession runs try with a token that is good as far as is known, and once more with a new one when it was not.
-func inSession[T any](ctx context.Context, c *Client, method string, try func(bearer string) (T, *Error)) (v T, e *Error) {
-	defer func() { c.refusals.note(method, e) }()
-	may := noRepeats
-	if ReadOnly(method) {
+func inSession[T any](ctx context.Context, c *Client, r request, try func(bearer string) (T, *Error)) (v T, e *Error) {
+	defer func() { c.refusals.note(r.method, r.reads, e) }()
+	method, may := r.method, noRepeats
+	if r.reads {
 		may = readRepeats
 	}
 	bearer, generation, e := c.bearer(ctx)

@@ -26,18 +26,18 @@ const (
 )
 
 // note learns from what became of a call; e is nil when it was answered.
-func (r *refusals) note(method string, e *Error) {
+func (r *refusals) note(method string, reads bool, e *Error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
 	case e == nil:
 		delete(r.methods, method)
-		if !ReadOnly(method) {
+		if !reads {
 			r.readOnly = time.Time{}
 		}
 	case e.Kind == ReadOnlyMode:
 		r.readOnly = time.Now().Add(readOnlyFor)
-	case e.Kind == Denied && deniesMethod(method, e):
+	case e.Kind == Denied && deniesMethod(reads, e):
 		if r.methods == nil {
 			r.methods = make(map[string]refusal)
 		}
@@ -50,11 +50,11 @@ const anyColumn = ".*any* "
 
 // deniesMethod tells a permission that the user lacks from a refusal that is about one record or one attribute. A read says at each call that it is
 // denied; a write may be denied for one of the attributes that it had, which the text alone tells.
-func deniesMethod(method string, e *Error) bool {
+func deniesMethod(reads bool, e *Error) bool {
 	if !strings.HasSuffix(e.Code, ".access_denied") && !strings.HasSuffix(e.Code, ".permission_denied") {
 		return false
 	}
-	return ReadOnly(method) || strings.Contains(e.Message, anyColumn)
+	return reads || strings.Contains(e.Message, anyColumn)
 }
 
 // Denied returns the fault by which the server said, within the last minutes, that the user may not call the method; nil when it did

@@ -25,7 +25,7 @@ func TestRefusalsWearOff(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var c Client
-				c.refusals.note(tt.method, tt.e)
+				c.refusals.note(tt.method, ReadOnly(tt.method), tt.e)
 				if got := c.Denied(tt.method); (got != nil) != tt.want {
 					t.Errorf("denied: %v", got)
 				}
@@ -56,14 +56,14 @@ func TestRefusalsWearOff(t *testing.T) {
 		})
 	}
 	var c Client
-	c.refusals.note(list, denied(""))
-	c.refusals.note(list, nil)
-	c.refusals.note(change, &Error{Kind: ReadOnlyMode})
-	c.refusals.note(list, nil)
+	c.refusals.note(list, true, denied(""))
+	c.refusals.note(list, true, nil)
+	c.refusals.note(change, false, &Error{Kind: ReadOnlyMode})
+	c.refusals.note(list, true, nil)
 	if !c.ReadOnlySite() {
 		t.Error("a read made the site writable")
 	}
-	c.refusals.note(change, nil)
+	c.refusals.note(change, false, nil)
 	if c.Denied(list) != nil || c.ReadOnlySite() {
 		t.Error("what works is still refused")
 	}

@@ -35,7 +35,7 @@ func (c *Client) Download(ctx context.Context, method string, params attr.Value)
 		return nil, e
 	}
 	seen := c.observe(ctx, method, params)
-	f, e := c.download(ctx, request{method: method, params: params, seen: seen})
+	f, e := c.download(ctx, request{method: method, params: params, reads: ReadOnly(method), seen: seen})
 	seen.ended(c.server.options().Now, e)
 	if e != nil {
 		return nil, e
@@ -47,7 +47,7 @@ func (c *Client) download(ctx context.Context, r request) (*File, *Error) {
 	if e := c.slots.take(ctx); e != nil {
 		return nil, e.as(r.method)
 	}
-	f, e := inSession(ctx, c, r.method, func(bearer string) (*File, *Error) {
+	f, e := inSession(ctx, c, r, func(bearer string) (*File, *Error) {
 		r.bearer = bearer
 		return c.server.fetch(ctx, r, c.slots.give)
 	})

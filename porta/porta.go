@@ -21,7 +21,8 @@ const (
 )
 
 // ReadOnly says whether a method, "Service/method", changes nothing and may therefore be repeated when its answer
-// was lost. It goes by name: get_…, validate_… and Session/ping. Anything else counts as a write.
+// was lost. It goes by name: get_…, validate_… and Session/ping. Anything else counts as a write. Who knows more of a method
+// than its name may take one of these for a write all the same, and calls it by [Client.CallAfter]; never the other way round.
 func ReadOnly(method string) bool {
 	_, name, _ := strings.Cut(method, "/")
 	return strings.HasPrefix(name, "get_") || strings.HasPrefix(name, "validate_") || method == methodPing

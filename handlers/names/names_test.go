@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"portaconsole/porta"
-	"portaconsole/porta/attr"
 	"portaconsole/porta/catalog"
 	"portaconsole/porta/record"
 	"portaconsole/porta/sandbox"
@@ -103,13 +102,4 @@ func login(t *testing.T, box *sandbox.Server) *porta.Client {
 		t.Fatal(err)
 	}
 	return client
-}
-
-func parse(t *testing.T, json string) attr.Value {
-	t.Helper()
-	v, err := attr.Parse([]byte(json), attr.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
 }

@@ -82,8 +82,8 @@ func TestCustomOperations(t *testing.T) {
 		"Customer/make_transaction":     true,
 		"CDR/get_call_recording":        false,
 		"AccessControl/verify_otp":      true,
-		"Payment/list_processors":       false,
-		"Rate/search_rate_list":         false,
+		"Payment/list_processors":       true, // nor are these, however they are called
+		"Rate/search_rate_list":         true,
 		"Session/ping":                  false,
 		"Session/login":                 true,
 		"Invoice/estimate_taxes":        true, // not known to be harmless

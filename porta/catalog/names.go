@@ -35,19 +35,10 @@ func singular(name string) string {
 	return name
 }
 
-// readingVerbs begin the names of methods that change nothing. Whatever begins otherwise is taken to change something: to
-// repeat such a method by itself may do harm, not to repeat it never does.
-var readingVerbs = []string{"get_", "list_", "search_", "validate_", "check_", "find_", "count_"}
-
-// changes says whether a method changes something, going by its name.
-func changes(m *Method) bool {
-	if m.Name == "ping" {
-		return false
-	}
-	for _, verb := range readingVerbs {
-		if strings.HasPrefix(m.Name, verb) {
-			return false
-		}
-	}
-	return true
+// changes says whether a method changes something. Its name says so, by the rule that the client of a server has too: get_…, validate_… and
+// Session/ping read, and whatever else there is counts as a change. To repeat such a method by itself may do harm, not to repeat it never does.
+// So nothing that a description says makes it reading; it can only make a change of what reads by its name.
+func changes(m *Method, said bool) bool {
+	reads := strings.HasPrefix(m.Name, "get_") || strings.HasPrefix(m.Name, "validate_") || m.Path() == "Session/ping"
+	return said || !reads
 }

@@ -11,6 +11,7 @@ import (
 // Extensions of the built-in document, for what a server's own has no need to say. Other extensions are skipped.
 const (
 	extensionCertainty = "x-portaconsole-certainty" // a method's: see [Certainty]
+	extensionChanges   = "x-portaconsole-changes"   // a method's: true when it changes something, though its name says that it reads
 	extensionService   = "x-portaconsole-service"   // a method's: "guessed"
 	extensionRealms    = "x-portaconsole-realms"    // a method's: the realms that are known to have it
 )
@@ -51,7 +52,8 @@ func (r *reader) path(path string, item attr.Value) {
 	r.describeMethod(m, post)
 	r.request(m, post.Get("requestBody"))
 	r.reply(m, post.Get("responses"))
-	m.Changes = changes(m)
+	said, _ := post.Get(extensionChanges).Bool()
+	m.Changes = changes(m, said)
 	r.catalog.methods[r.keep(m.Path())] = m
 	s := r.catalog.Service(m.Service)
 	if s == nil {

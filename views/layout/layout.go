@@ -13,7 +13,7 @@ type Page struct {
 	User    *User // nil when nobody is signed in
 	Nav     []NavGroup
 	Session sessions.Watch
-	Sent    []Call // the calls that the page made
+	Sent    Calls  // the calls that the page made
 	Banner  string // what is to be known on every page for now; "" for nothing
 }
 

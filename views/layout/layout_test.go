@@ -36,9 +36,13 @@ func TestSent(t *testing.T) {
 		{Method: hostile, Summary: hostile, Params: hostile, Curl: hostile},
 		{Method: "A/b"},
 	}
-	t.Run("page", func(t *testing.T) { viewtest.Golden(t, layout.Sent(calls, false)) })
-	t.Run("part", func(t *testing.T) { viewtest.Golden(t, layout.Sent(calls[:1], true)) })
-	t.Run("nothing", func(t *testing.T) { viewtest.Golden(t, layout.Sent(nil, false)) })
+	t.Run("page", func(t *testing.T) {
+		viewtest.Golden(t, layout.Sent(layout.Calls{Count: "3 calls", List: calls}, false))
+	})
+	t.Run("part", func(t *testing.T) {
+		viewtest.Golden(t, layout.Sent(layout.Calls{Count: "1 call", List: calls[:1]}, true))
+	})
+	t.Run("nothing", func(t *testing.T) { viewtest.Golden(t, layout.Sent(layout.Calls{}, false)) })
 }
 
 func TestHome(t *testing.T) {

@@ -2,6 +2,12 @@ package layout
 
 import "github.com/a-h/templ"
 
+// Calls are the calls that a page made, ready to print.
+type Calls struct {
+	Count string // how many there are: "2 calls"
+	List  []Call // none: nothing is shown
+}
+
 // Call is one call that a page made, ready to print.
 type Call struct {
 	Method  string
