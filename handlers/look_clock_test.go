@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"portaconsole/porta/attr"
 	"portaconsole/porta/journal"
 	"portaconsole/porta/sandbox"
 )
@@ -39,10 +38,9 @@ func TestLookForATransactionByAnotherClock(t *testing.T) {
 				t.Fatalf("%v, %v", e, err)
 			}
 			asked := parsed(t, c.sent("Account/get_xdr_list")[0])
-			for name, want := range map[string]time.Time{"from_date": e.Planned.Add(-5 * time.Minute), "to_date": e.Sent.Add(15 * time.Minute)} {
-				if got := asked.At(attr.Path{name}).Text(); got != want.UTC().Format(time.DateTime) {
-					t.Errorf("%s is %s, want %v", name, got, want)
-				}
+			from, to := e.Planned.Add(-5*time.Minute).UTC().Format(time.DateTime), e.Sent.Add(15*time.Minute).UTC().Format(time.DateTime)
+			if asked.Get("from_date").Text() != from || asked.Get("to_date").Text() != to {
+				t.Errorf("it was asked %s, want from %s to %s", asked.JSON(), from, to)
 			}
 		})
 	}

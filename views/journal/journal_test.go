@@ -47,13 +47,14 @@ var entries = map[string]journal.EntryPage{
 		Times:  []journal.Fact{{Label: "Sent", Value: "2026-01-02 03:04:05 UTC"}},
 		Method: "Account/add_account", Code: "Server.Account.duplicate_id", Message: "There is one.", Names: []string{"a", "b.c"}, Request: "{}",
 	},
+	"done":    {ListURL: "/journal", Heading: "Create followme_number", Outcome: "done", Tone: ui.Good, News: "followme_number was created.", Request: "{}"},
 	"unknown": {ListURL: "/journal", Heading: "Create account", Outcome: "unknown", Tone: ui.Warn, LookURL: "/journal/A/look", ExplainURL: "/journal/A/reason", Hidden: "It cannot be shown."},
 	"found": {ListURL: "/journal", Heading: "Create account", Outcome: "unknown", Tone: ui.Warn, LookURL: "/journal/A/look", Finding: &journal.Finding{
 		Title: "It seems to have arrived", Text: "An account is there.", Tone: ui.Good, Links: []journal.Link{{Label: "account 1", URL: "/records/Account/account/1"}},
 		ResolveURL: "/journal/A/finding", RecordID: "1", Again: "Send again", AgainHint: "Nothing is sent.", ArrivedMain: true,
 	}},
 	"hostile": {
-		ListURL: "/journal", Heading: hostile, Outcome: hostile, Facts: []journal.Fact{{Label: hostile, Value: hostile}}, Names: []string{hostile},
+		ListURL: "/journal", Heading: hostile, News: hostile, Outcome: hostile, Facts: []journal.Fact{{Label: hostile, Value: hostile}}, Names: []string{hostile},
 		Code: hostile, Message: hostile, Method: hostile, Reason: hostile, Request: hostile, RequestNote: hostile, Hidden: hostile,
 		ExplainURL: "/journal/A/reason", ReasonTyped: hostile, ReasonMistake: hostile,
 		Finding: &journal.Finding{Title: hostile, Text: hostile, RecordID: hostile, Again: hostile, AgainHint: hostile, Links: []journal.Link{{Label: hostile, URL: "/"}}},

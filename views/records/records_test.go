@@ -66,6 +66,7 @@ var pages = map[string]records.RecordPage{
 			Rows: []records.Row{{DOMID: "alias-2", Cells: []records.Cell{{Text: "15550101", URL: "/a/2"}}}},
 		},
 	},
+	"without a list": {Service: "Customer", Record: "taxation", Heading: "taxation 7", JSON: "{}"},
 	"denied": {
 		Service: "Account", Record: "account", ListURL: "/l", Heading: "15550100",
 		Tabs: []records.Tab{{Name: "details", Label: "Details", URL: "/l/1"}, {Name: "alias", Label: "Aliases", URL: "/l/1?tab=alias", Current: true, Denied: "not permitted"}},
