@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -32,4 +33,16 @@ func readBody(c echo.Context) ([]byte, error) {
 func isTooLarge(err error) bool {
 	_, is := errors.AsType[*http.MaxBytesError](err)
 	return is
+}
+
+// peekBody is the beginning of a posted form, where its seal stands. All of it can still be read.
+func peekBody(c echo.Context) []byte {
+	r := c.Request()
+	ahead := bufio.NewReaderSize(r.Body, 16<<10)
+	r.Body = struct {
+		io.Reader
+		io.Closer
+	}{ahead, r.Body}
+	start, _ := ahead.Peek(ahead.Size()) // a shorter form, or one that cannot be read, is told of when it is read
+	return start
 }

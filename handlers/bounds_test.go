@@ -131,10 +131,10 @@ func TestRecordOfAnySize(t *testing.T) {
 		}) + `]`, "p", "The first 40 of 45 attributes."},
 		{"tables in tables", `"t":[` + times(260, func(int) string { return `{"x":[` + times(100, customerRow) + `]}` }) + `]`, "p", "rows"},
 		{"many texts", `"list":[` + times(100_000, strconv.Itoa) + `]`, "dd", "… (100,000 items)"},
-		{"many attributes", times(100_000, func(i int) string { return fmt.Sprintf(`"n%d":%d`, i, i) }), ".notice", "attributes have no place here at all"},
-		{"empty objects", times(100_000, func(i int) string { return fmt.Sprintf(`"n%d":{}`, i) }), ".notice", "attributes have no place here at all"},
+		{"many attributes", times(100_000, func(i int) string { return fmt.Sprintf(`"n%d":%d`, i, i) }), ".notice", "There is no place here at all for 9"},
+		{"empty objects", times(100_000, func(i int) string { return fmt.Sprintf(`"n%d":{}`, i) }), ".notice", "There is no place here at all for 9"},
 		{"deep", strings.Repeat(`"d":{`, 60) + times(10_000, func(i int) string { return fmt.Sprintf(`"n%d":%d`, i, i) }) + strings.Repeat("}", 60), "dd", "more are left out"},
-		{"long names", `"` + strings.Repeat("x", 1<<20) + `":1`, ".notice", "1 attribute has no place here at all"},
+		{"long names", `"` + strings.Repeat("x", 1<<20) + `":1`, ".notice", "There is no place here at all for 1 attribute."},
 	} {
 		o.answer("Customer/get_customer_info", `{"customer_info":{"i_customer":7,"name":"Own",`+tt.member+`,"email":"last@example.com"}}`)
 		a := c.get(customers+"/7").is(http.StatusOK).has("h1", "Own").most(5 << 20)

@@ -162,18 +162,19 @@ func (a *app) park(c echo.Context) (address string, err error) {
 	if err != nil {
 		return "", err
 	}
+	f, err := seal.Read(a.Seals, sealIn(peekBody(c)))
+	switch {
+	case err == nil && f.Path == formAddress(c) && (known || time.Since(f.Drawn) < session.RememberedFor):
+	case err != nil && known: // a page from before seals, or of another key
+		f = seal.Form{Owner: departed, Path: formAddress(c)}
+	default:
+		return "", nil // nothing of it is read: anybody may have sent it
+	}
 	body, err := readBody(c)
 	if err != nil || len(body) == 0 {
 		return "", err
 	}
-	f, err := seal.Read(a.Seals, sealIn(body))
-	switch {
-	case err == nil && f.Path == formAddress(c) && (known || time.Since(f.Drawn) < session.RememberedFor):
-		return a.keepFor(c, f, body)
-	case err != nil && known: // a page from before seals, or of another key
-		return a.keepFor(c, seal.Form{Owner: departed, Path: formAddress(c)}, body)
-	}
-	return "", nil
+	return a.keepFor(c, f, body)
 }
 
 // keepFor keeps what was posted for the owner of its form, and returns the address at which they find it; "" when there is nothing to keep.
