@@ -99,6 +99,38 @@ func TestEveryEndAsks(t *testing.T) {
 	}
 }
 
+// The page that ends a record asks for its name too, whether that is deleted or terminated.
+func TestEveryEndPageAsks(t *testing.T) {
+	t.Parallel()
+	c := signedIn(t, sandbox.Options{})
+	words := map[string]int{}
+	for _, s := range catalog.Builtin().Services {
+		for _, r := range s.Records {
+			op, list := r.Operation(catalog.Delete), r.Operation(catalog.List)
+			if op == nil || op.Key == nil || list == nil || !r.CanRead() {
+				continue
+			}
+			row := c.get("/records/" + r.Path()).doc.Find("tbody tr:first-child td:first-child a")
+			if row.Length() == 0 {
+				continue // the list insists on a filter, or is empty
+			}
+			path := row.AttrOr("href", "") + "/end"
+			page := c.get(path).is(http.StatusOK)
+			if page.doc.Find("#confirm").Length() != 1 {
+				t.Errorf("%s asks for nothing", path)
+			}
+			c.post(path, posted(page, "send")).is(http.StatusUnprocessableEntity).has("#confirm-mistake", "the right one is meant")
+			if n := c.box.Count(op.Method.Path()); n != 0 {
+				t.Errorf("%s was sent", op.Method.Path())
+			}
+			words[op.Verb()]++
+		}
+	}
+	if words["delete"] < 5 || words["terminate"] < 2 {
+		t.Errorf("the pages were %v", words)
+	}
+}
+
 func TestEndFromAllMethods(t *testing.T) {
 	t.Parallel()
 	c := signedIn(t, sandbox.Options{})
