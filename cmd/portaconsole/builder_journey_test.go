@@ -135,6 +135,23 @@ func TestFastClicksWhileTheFormIsDrawn(t *testing.T) {
 	b.noMistakes()
 }
 
+// What is pressed just when an answer has come does not pass what waited for that answer.
+func TestPressesKeepTheirOrder(t *testing.T) {
+	t.Parallel()
+	b, _ := openBuilder(t, look{})
+	b.find(button("Add property"))
+	b.evaluate(`(() => {
+		window.asked = [];
+		document.addEventListener('htmx:configRequest', e => asked.push(e.detail.parameters.op.split(':')[0]));
+		document.addEventListener('htmx:afterRequest', () => document.querySelector('button[value=update]').click(), {once: true});
+		document.getElementById('plus-').click();
+		document.querySelector('button[value^="close:"]').click();
+	})()`, nil)
+	b.until("three requests, in the order of the presses", `asked.join(' ') === 'add close update'`)
+	b.rowsAre("account_info", "new")
+	b.noMistakes()
+}
+
 // What is typed while an answer is under way stays.
 func TestTypingDuringAnAnswer(t *testing.T) {
 	t.Parallel()
@@ -165,13 +182,13 @@ func TestKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	b, box := openBuilder(t, look{})
 	b.on(button("Add property"), nil, `function() { this.focus() }`)
-	b.run(chromedp.KeyEvent(kb.Enter))
+	b.keys(kb.Enter)
 	b.find(group("new"))
 	b.eventually("the focus on the new Name", func(ctx context.Context) (ok bool, err error) {
 		err = chromedp.Evaluate(`document.activeElement.name === 'k'`, &ok).Do(ctx)
 		return ok, err
 	})
-	b.run(chromedp.KeyEvent("web pass"), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter))
+	b.keys("web pass" + kb.ArrowDown + kb.Enter)
 	b.find(group("generate_web_password"))
 	b.find(heading("New account"))
 	if n := box.Count("Account/add_account"); n != 0 {
@@ -182,13 +199,9 @@ func TestKeyboardAlone(t *testing.T) {
 		err = chromedp.Evaluate(`document.activeElement.name === 'v'`, &ok).Do(ctx)
 		return ok, err
 	})
-	b.run(chromedp.KeyEvent(kb.Tab))
-	var at string
-	b.evaluate(`document.activeElement.ariaLabel`, &at)
-	if at != "Remove" {
-		t.Errorf("a Tab after the value leads to %q", at)
-	}
-	b.run(chromedp.KeyEvent(" "))
+	b.keys(kb.Tab)
+	b.until("a Tab after the value leads to Remove", `document.activeElement.ariaLabel === 'Remove'`)
+	b.keys(" ")
 	b.eventuallyCounts(group("generate_web_password"), 0)
 	b.waitFocus("plus-" + b.idOf("account_info"))
 	b.noMistakes()
