@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"runtime"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"portaconsole/handlers"
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/session"
 	"portaconsole/porta/sandbox"
@@ -350,7 +352,15 @@ func TestChangedFormAfterSending(t *testing.T) {
 // The browser going away does not stop a write half-way: its outcome is known afterwards.
 func TestBrowserGoesAway(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
-	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Delay, Delay: 200 * time.Millisecond, Times: 1})
+	until := make(chan struct{})
+	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Delay, Until: until, Times: 1})
+	left := make(chan struct{}) // the server knows that the browser is gone
+	console := handlers.New(c.options)
+	c.server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer context.AfterFunc(r.Context(), func() { close(left) })()
+		console.ServeHTTP(w, r)
+	}))
+	t.Cleanup(c.server.Close)
 	ctx, cancel := context.WithCancel(context.Background())
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.server.URL+newAccount, strings.NewReader(c.sealed(newAccount, form("send", account("away@x")...))))
 	if err != nil {
@@ -372,6 +382,8 @@ func TestBrowserGoesAway(t *testing.T) {
 	if err := <-gone; !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
+	<-left
+	close(until)
 	page := c.post(newAccount, form("send", account("away@x")...)).is(http.StatusSeeOther).header.Get("Location")
 	c.get(page).has("h1", "away@x")
 	if n := c.box.Count(addAccount); n != 1 {

@@ -182,7 +182,7 @@ func TestSlowAnswer(t *testing.T) {
 				silent(w, r)
 			}
 			f.on(method, inTurn(silent, drip, answer(200, "{}")))
-			c := f.login(t, porta.Options{ConnectTimeout: time.Second, ReadTimeout: 100 * time.Millisecond})
+			c := f.login(t, porta.Options{ReadTimeout: time.Second})
 			_, err := c.Call(t.Context(), method, attr.Value{})
 			var got outcome
 			if err != nil {
@@ -195,16 +195,33 @@ func TestSlowAnswer(t *testing.T) {
 	}
 }
 
+// late is a context whose deadline passes at the word of a test.
+type late struct {
+	context.Context
+	now chan struct{}
+}
+
+func (l late) Done() <-chan struct{} { return l.now }
+
+func (l late) Err() error {
+	select {
+	case <-l.now:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
 // The caller's own deadline ends everything, repeats included.
 func TestCallersDeadline(t *testing.T) {
 	f := newFake(t)
+	ctx := late{t.Context(), make(chan struct{})}
 	f.on("Account/get_account_list", func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
+		close(ctx.now)
 		<-r.Context().Done()
 	})
 	c := f.login(t, porta.Options{})
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
 	_, err := c.Call(ctx, "Account/get_account_list", attr.Value{})
 	if got, want := outcomeOf(t, err), noUse(porta.NoAnswer, porta.TimedOut); got != want {
 		t.Errorf("%v, want %v", got, want)

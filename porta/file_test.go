@@ -127,6 +127,7 @@ func TestDownloadBreaks(t *testing.T) {
 		{"caller gives up", func(_ http.ResponseWriter, r *http.Request, giveUp func()) { giveUp(); <-r.Context().Done() }, porta.Canceled},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			f := newFake(t)
 			ctx, cancel := context.WithCancel(t.Context())
 			f.on("CDR/get_call_recording", func(w http.ResponseWriter, r *http.Request) {
@@ -138,7 +139,7 @@ func TestDownloadBreaks(t *testing.T) {
 			})
 			o := porta.Options{}
 			if tt.want == porta.TimedOut {
-				o.ReadTimeout = 50 * time.Millisecond
+				o.ReadTimeout = time.Second
 			}
 			c := f.login(t, o)
 			file, err := c.Download(ctx, "CDR/get_call_recording", attr.Value{})

@@ -21,8 +21,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// patience is how long a test waits for what it expects to see; nothing takes that long when all is well.
-const patience = 20 * time.Second
+// patience is how long a test waits for what it expects to see; on the slowest machine nothing takes that long when all is well.
+const patience = 90 * time.Second
 
 // browser is one tab of Chromium. It finds things as people and screen readers do: by role and accessible name.
 type browser struct {
@@ -62,6 +62,7 @@ func newBrowser(t *testing.T, base string, l look) *browser {
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.UserDataDir(t.TempDir()),
+		chromedp.WSURLReadTimeout(patience), // for the browser to start
 	)
 	allocated, endAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, end := chromedp.NewContext(allocated)
@@ -152,8 +153,9 @@ func (b *browser) eventually(what string, ask func(context.Context) (bool, error
 		}
 		select {
 		case <-ctx.Done():
-			b.shot(filepath.Join(os.TempDir(), "portaconsole-failure.png"))
-			b.t.Fatalf("never seen: %s (at %s, last error %v)", what, b.url(), last)
+			picture := filepath.Join(os.TempDir(), "portaconsole-"+strings.ReplaceAll(b.t.Name(), "/", "-")+".png")
+			b.shot(picture)
+			b.t.Fatalf("never seen: %s (at %s, last error %v); the page is in %s", what, b.url(), last, picture)
 		case <-tick.C:
 		}
 	}
@@ -225,15 +227,33 @@ func queryOf(p place) string {
 // on waits for the place and calls a function with it. It works with the page's own scripts switched off.
 func (b *browser) on(p place, result any, function string, args ...any) {
 	b.t.Helper()
-	b.find(p)
+	b.when(p, result, "function(...args) { const of = "+function+"; return {seen: true, result: of.apply(this, args)} }", args...)
+}
+
+// when waits until the place is there, in a document that is complete, and a function has seen what it wants of it. Looking
+// and calling are one step, so nothing can change in between.
+func (b *browser) when(p place, result any, function string, args ...any) {
+	b.t.Helper()
+	if args == nil {
+		args = []any{}
+	}
 	arguments, err := json.Marshal(args)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	if args == nil {
-		arguments = []byte("[]")
-	}
-	b.evaluate("("+function+").apply("+queryOf(p)+"[0], "+string(arguments)+")", result)
+	call := `(() => {
+		if (document.readyState !== 'complete') return {};
+		const all = ` + queryOf(p) + `;
+		return all.length === 1 && (` + function + `).apply(all[0], ` + string(arguments) + `) || {};
+	})()`
+	b.eventually(p.String(), func(ctx context.Context) (bool, error) {
+		answer := struct {
+			Seen   bool
+			Result any
+		}{Result: result}
+		err := chromedp.Evaluate(call, &answer).Do(ctx)
+		return answer.Seen, err
+	})
 }
 
 // click presses the mouse in the middle of the place.
@@ -242,20 +262,37 @@ func (b *browser) click(p place) {
 	b.press(p, 1)
 }
 
-// press clicks a number of times, as fast as the browser takes it.
+// press clicks a number of times, as fast as the browser takes it, once the place stands still and nothing lies over its middle.
 func (b *browser) press(p place, times int) {
 	b.t.Helper()
 	var at struct{ X, Y float64 }
-	b.on(p, &at, `function() {
+	b.when(p, &at, `function() {
 		this.scrollIntoView({block: 'center', behavior: 'instant'});
-		const r = this.getBoundingClientRect();
-		return {X: r.x + r.width / 2, Y: r.y + r.height / 2};
+		const r = this.getBoundingClientRect(), at = {X: r.x + r.width / 2, Y: r.y + r.height / 2};
+		const still = this.stoodAt === at.X + ' ' + at.Y, top = document.elementFromPoint(at.X, at.Y);
+		this.stoodAt = at.X + ' ' + at.Y;
+		return still && this.contains(top) && {seen: true, result: at};
 	}`)
 	for range times {
 		b.run(
 			input.DispatchMouseEvent(input.MousePressed, at.X, at.Y).WithButton(input.Left).WithClickCount(1),
 			input.DispatchMouseEvent(input.MouseReleased, at.X, at.Y).WithButton(input.Left).WithClickCount(1),
 		)
+	}
+}
+
+// keys presses keys one after the other, as a keyboard does: what the page makes of a key's way down decides whether a character comes
+// of it. (chromedp's own key events bring the character whatever the page said, so that an Enter that it took for itself submits the form
+// all the same.)
+func (b *browser) keys(text string) {
+	b.t.Helper()
+	for _, key := range text {
+		events := kb.Encode(key)
+		down, up := *events[0], *events[len(events)-1]
+		if len(events) == 3 {
+			down.Text, down.UnmodifiedText = events[1].Text, events[1].UnmodifiedText
+		}
+		b.run(&down, &up)
 	}
 }
 
@@ -275,31 +312,28 @@ func (b *browser) fill(p place, text string) {
 	if chosen {
 		return
 	}
-	b.run(chromedp.ActionFunc(func(ctx context.Context) error {
-		if text == "" {
-			return chromedp.KeyEvent(kb.Delete).Do(ctx)
-		}
-		return input.InsertText(text).Do(ctx)
-	}), chromedp.KeyEvent(kb.Tab))
+	if text == "" {
+		b.keys(kb.Delete)
+	} else {
+		b.run(input.InsertText(text))
+	}
+	b.keys(kb.Tab)
 }
 
-// choose selects the option of a select by its label.
+// choose selects the option of a select by its label, once it is there.
 func (b *browser) choose(p place, label string) {
 	b.t.Helper()
-	var ok bool
-	b.on(p, &ok, `function(label) {
+	b.when(p, nil, `function(label) {
 		const option = [...this.options].find(o => o.label === label && !o.disabled);
-		if (!option) return false;
+		if (!option) throw new Error('no option ' + label);
 		this.focus();
-		if (this.value === option.value) return true;
-		this.value = option.value;
-		this.dispatchEvent(new Event('input', {bubbles: true}));
-		this.dispatchEvent(new Event('change', {bubbles: true}));
-		return true;
+		if (this.value !== option.value) {
+			this.value = option.value;
+			this.dispatchEvent(new Event('input', {bubbles: true}));
+			this.dispatchEvent(new Event('change', {bubbles: true}));
+		}
+		return {seen: true};
 	}`, label)
-	if !ok {
-		b.t.Fatalf("%s has no option %q", p, label)
-	}
 }
 
 // value returns what stands in a field.
@@ -316,10 +350,27 @@ func (b *browser) text(p place) (s string) {
 	return s
 }
 
-// evaluate runs an expression in the page.
+// evaluate runs an expression in the page: once when it does something, so that there is no result; else until the page has what
+// it asks for.
 func (b *browser) evaluate(expression string, result any) {
 	b.t.Helper()
-	b.run(chromedp.Evaluate(expression, result))
+	if result == nil {
+		b.run(chromedp.Evaluate(expression, nil))
+		return
+	}
+	b.eventually(expression, func(ctx context.Context) (bool, error) {
+		err := chromedp.Evaluate(expression, result).Do(ctx)
+		return err == nil, err
+	})
+}
+
+// until waits until an expression is true in the page.
+func (b *browser) until(what, expression string) {
+	b.t.Helper()
+	b.eventually(what, func(ctx context.Context) (ok bool, err error) {
+		err = chromedp.Evaluate(expression, &ok).Do(ctx)
+		return ok, err
+	})
 }
 
 // sees waits until the page says the text.
@@ -352,10 +403,7 @@ func (b *browser) waitURL(path string) {
 // waitFocus waits until the element with the id has the focus.
 func (b *browser) waitFocus(id string) {
 	b.t.Helper()
-	b.eventually("the focus on "+id, func(ctx context.Context) (ok bool, err error) {
-		err = chromedp.Evaluate(`document.activeElement !== null && document.activeElement.id === '`+id+`'`, &ok).Do(ctx)
-		return ok, err
-	})
+	b.until("the focus on "+id, `document.activeElement !== null && document.activeElement.id === '`+id+`'`)
 }
 
 // noMistakes fails when the page's scripts complained, as they do for what the Content-Security-Policy refuses.

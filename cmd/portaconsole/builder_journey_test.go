@@ -136,6 +136,23 @@ func TestFastClicksWhileTheFormIsDrawn(t *testing.T) {
 	b.noMistakes()
 }
 
+// What is pressed just when an answer has come does not pass what waited for that answer.
+func TestPressesKeepTheirOrder(t *testing.T) {
+	t.Parallel()
+	b, _ := openBuilder(t, look{})
+	b.find(button("Add property"))
+	b.evaluate(`(() => {
+		window.asked = [];
+		document.addEventListener('htmx:configRequest', e => asked.push(e.detail.parameters.op.split(':')[0]));
+		document.addEventListener('htmx:afterRequest', () => document.querySelector('button[value=update]').click(), {once: true});
+		document.getElementById('plus-').click();
+		document.querySelector('button[value^="close:"]').click();
+	})()`, nil)
+	b.until("three requests, in the order of the presses", `asked.join(' ') === 'add close update'`)
+	b.rowsAre("account_info", "new")
+	b.noMistakes()
+}
+
 // What is typed while an answer is under way stays.
 func TestTypingDuringAnAnswer(t *testing.T) {
 	t.Parallel()
@@ -166,13 +183,13 @@ func TestKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	b, box := openBuilder(t, look{})
 	b.on(button("Add property"), nil, `function() { this.focus() }`)
-	b.run(chromedp.KeyEvent(kb.Enter))
+	b.keys(kb.Enter)
 	b.find(group("new"))
 	b.eventually("the focus on the new Name", func(ctx context.Context) (ok bool, err error) {
 		err = chromedp.Evaluate(`document.activeElement.name === 'k'`, &ok).Do(ctx)
 		return ok, err
 	})
-	b.run(chromedp.KeyEvent("web pass"), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter))
+	b.keys("web pass" + kb.ArrowDown + kb.Enter)
 	b.find(group("generate_web_password"))
 	b.find(heading("New account"))
 	if n := box.Count("Account/add_account"); n != 0 {
@@ -181,12 +198,12 @@ func TestKeyboardAlone(t *testing.T) {
 	// The focus is on the Value; Remove is in the row's menu.
 	row := b.idOf("generate_web_password")
 	b.waitFocus("v-" + row)
-	b.run(chromedp.KeyEvent(kb.F2))
+	b.keys(kb.F2)
 	b.waitFocus("more-" + row)
 	b.find(button("Move up"))
 	b.run(chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(input.ModifierShift)))
 	b.waitFocus("x-" + row)
-	b.run(chromedp.KeyEvent(" "))
+	b.keys(" ")
 	b.eventuallyCounts(group("generate_web_password"), 0)
 	b.waitFocus("plus-" + b.idOf("account_info"))
 	b.noMistakes()

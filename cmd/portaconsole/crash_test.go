@@ -175,6 +175,14 @@ func openForm(address string, cookie *http.Cookie) (id, own string, err error) {
 	return pairs.Get("form"), pairs.Encode(), nil
 }
 
+// arrivals is how many of the writes arrived.
+func arrivals(box *sandbox.Server) (n int) {
+	for _, of := range writings {
+		n += box.Count(of.method)
+	}
+	return n
+}
+
 // The program is killed at random points of a run of writes, again and again. Afterwards the journal knows of every write that
 // PortaBilling saw, and of none that it did not see says that it was done. The session outlives it all.
 func TestKills(t *testing.T) {
@@ -196,7 +204,10 @@ func TestKills(t *testing.T) {
 		for w, of := range writings {
 			wg.Go(func() { a.post(p.url, fmt.Sprintf("k%dw%d", killed, w), of, v.cookies[0]) })
 		}
-		<-time.After(rand.N(100 * time.Millisecond))
+		// By what has arrived and not by time alone, which on a slow machine may be too short for any write.
+		wanted := arrivals(box) + rand.N(8)
+		waitFor(t, "more writes", func() bool { return arrivals(box) >= wanted })
+		<-time.After(rand.N(20 * time.Millisecond))
 		p.kill()
 		wg.Wait()
 	}

@@ -26,6 +26,7 @@ func exported(t *testing.T, environ []string, args ...string) (string, error) {
 
 func TestJournalExportCommand(t *testing.T) {
 	t.Parallel()
+	begun := time.Now().UTC()
 	box, dir := startBox(t, sandbox.Options{Customers: 20}), t.TempDir()
 	c := startConsole(t, "--servers", serverOf(box), "--data", dir)
 	v := &visitor{t: t, base: c.url}
@@ -62,10 +63,9 @@ func TestJournalExportCommand(t *testing.T) {
 		}
 	}
 	check("beside the console", nil, "--data", dir)
-	today := time.Now().UTC().Format("2006-01-02")
-	yesterday := time.Now().UTC().AddDate(0, 0, -1).Format("2006-01-02")
-	check("of these days", []string{"PORTACONSOLE_DATA=" + dir}, "--from", yesterday, "--to", today, "--server", "127.0.0.1")
-	for _, none := range [][]string{{"--to", yesterday}, {"--server", "elsewhere"}, {"--from", time.Now().UTC().AddDate(0, 0, 1).Format("2006-01-02")}} {
+	day := func(n int) string { return begun.AddDate(0, 0, n).Format("2006-01-02") } // of the test, which may go on past midnight
+	check("of these days", []string{"PORTACONSOLE_DATA=" + dir}, "--from", day(0), "--to", day(1), "--server", "127.0.0.1")
+	for _, none := range [][]string{{"--to", day(-1)}, {"--server", "elsewhere"}, {"--from", day(2)}} {
 		if text, err := exported(t, nil, append(none, "--data", dir)...); text != "" || err != nil {
 			t.Errorf("%v: %q, %v", none, text, err)
 		}

@@ -138,15 +138,31 @@ func TestShutdown(t *testing.T) {
 	v := &visitor{t: t, base: c.url}
 	v.signIn("127.0.0.1", port)
 	const slow = "Customer/get_customer_list"
-	box.Inject(sandbox.Rule{Method: slow, Kind: sandbox.Delay, Delay: 300 * time.Millisecond})
-	status := make(chan int)
+	until := make(chan struct{})
+	box.Inject(sandbox.Rule{Method: slow, Kind: sandbox.Delay, Until: until})
+	status := make(chan int, 1)
 	go func() {
 		res := v.do(http.MethodGet, "/records/Customer/customer", "")
 		defer res.Body.Close()
 		status <- res.StatusCode
 	}()
 	waitFor(t, "the call", func() bool { return box.Count(slow) == 1 })
-	if err := c.end(); err != nil {
+	ended := make(chan error, 1)
+	go func() { ended <- c.end() }()
+	waitFor(t, "that nobody new is let in", func() bool {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(c.url, "http://"))
+		if err == nil {
+			_ = conn.Close()
+		}
+		return err != nil
+	})
+	select {
+	case err := <-ended:
+		t.Fatalf("it ended under a request: %v", err)
+	default:
+	}
+	close(until)
+	if err := <-ended; err != nil {
 		t.Errorf("the console ended with %v", err)
 	}
 	if got := <-status; got != http.StatusOK {

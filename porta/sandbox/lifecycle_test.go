@@ -69,7 +69,8 @@ func TestRefreshTokenWorksOnce(t *testing.T) {
 // TestShutdownLetsCallsFinish and then refuses new ones.
 func TestShutdownLetsCallsFinish(t *testing.T) {
 	w := start(t, sandbox.Options{Customers: 3}).demo()
-	w.box.Inject(sandbox.Rule{Method: "Generic/get_version", Kind: sandbox.Delay, Delay: 200 * time.Millisecond})
+	until := make(chan struct{})
+	w.box.Inject(sandbox.Rule{Method: "Generic/get_version", Kind: sandbox.Delay, Until: until, Times: 1})
 	type result struct {
 		a   answer
 		err error
@@ -86,7 +87,20 @@ func TestShutdownLetsCallsFinish(t *testing.T) {
 		case <-time.After(time.Millisecond):
 		}
 	}
-	if err := w.box.Shutdown(context.Background()); err != nil {
+	ended := make(chan error, 1)
+	go func() { ended <- w.box.Shutdown(context.Background()) }()
+	for { // until a new call is refused
+		if _, err := w.tryPost("/rest/Generic/get_version", "application/json", `{}`); err != nil {
+			break
+		}
+	}
+	select {
+	case err := <-ended:
+		t.Fatalf("it ended under a call: %v", err)
+	default:
+	}
+	close(until)
+	if err := <-ended; err != nil {
 		t.Error(err)
 	}
 	if r := <-got; r.err != nil || r.a.status != 200 {

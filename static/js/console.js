@@ -17,6 +17,7 @@
 
   var running = null; // {form, op}: the request under way
   var waiting = [];   // values of the buttons that were pressed since
+  var taking = false; // what waited is being pressed
   var processed = byId('builder'); // by htmx
   var typed = new Map(); // what was typed since, by field: the answer must not undo it
 
@@ -33,10 +34,11 @@
     if (!isBuilder(form)) return;
     if (e.submitter && e.submitter.hasAttribute('data-file')) { e.stopImmediatePropagation(); return; } // the browser fetches files
     var op = e.submitter ? e.submitter.value : 'update';
-    if (form.dataset.sending || isBusy()) {
+    if (form.dataset.sending || isBusy() || (waiting.length && !taking)) { // also when an answer has just come: nothing passes what waits
       e.preventDefault();
       e.stopImmediatePropagation();
       if (!form.dataset.sending && !(isSave(op) && waiting.some(isSave))) waiting.push(op); // behind a write that is on its way nothing follows
+      if (!isBusy()) setTimeout(pressNext);
       return;
     }
     clearTimeout(saving); // what is asked for takes along what was typed
@@ -74,12 +76,11 @@
       var op = waiting.shift(), form = byId('builder');
       if (!form) return;
       var row = op.indexOf('row:') === 0 && byId('row-' + op.slice(4));
-      if (isSave(op) || row) {
-        press(op);
-        continue;
-      }
       var button = form.querySelector('button[name="op"][value="' + CSS.escape(op) + '"]');
-      if (button) form.requestSubmit(button);
+      taking = true;
+      if (isSave(op) || row) press(op);
+      else if (button) form.requestSubmit(button);
+      taking = false;
     }
   }
 
