@@ -51,6 +51,10 @@ func (a *app) showLogin(c echo.Context) error {
 		f.Notice = "PortaBilling has ended your session. Sign in again to go on where you were."
 	case whyAgain:
 		f.Notice = "This begins a new session, with which your other pages go on."
+	case whyOther:
+		if u != nil {
+			f.Notice = "Signing in here ends your session as " + a.whoText(u.Owner()) + "."
+		}
 	}
 	switch {
 	case why == whyOther:

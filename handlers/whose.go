@@ -145,10 +145,10 @@ func (a *app) sayWhose(c echo.Context, u *session.User, owner porta.Owner, kept 
 		Text: "This form was opened as " + a.whoText(owner) + "; you are now " + a.whoText(u.Owner()) + ". Nothing was sent.",
 	}
 	if kept != "" {
-		m.Text += " What you typed is kept for " + owner.Login + "."
+		m.Text += " What you typed is kept for " + a.whoText(owner) + "."
 	}
-	m.Back, m.BackLabel = "/", "Go on as "+u.Client.Login()
-	m.Ways = []problem.Way{{URL: safeURL(a.signInAs(owner, kept)), Label: "Sign in as " + owner.Login}}
+	m.Back, m.BackLabel = "/", "Go on as "+a.whoText(u.Owner())
+	m.Ways = []problem.Way{{URL: safeURL(a.signInAs(owner, kept)), Label: "Sign in as " + a.whoText(owner)}}
 	if wantsPart(c.Request()) {
 		swap(c, "#notices", "innerHTML", "")
 		c.Response().Header().Set("HX-Trigger", "not-yours") // the page stops saving what it may not

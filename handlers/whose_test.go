@@ -75,7 +75,7 @@ func TestFormOfAnother(t *testing.T) {
 				body := posted(page, "send", tt.body)
 				for _, a := range []*answer{c.post(action, body), c.postPart(action, body)} {
 					a.is(http.StatusConflict).has("main, section", "This form was opened as demo on Sandbox; you are now "+other.is+". Nothing was sent.")
-					a.has("main, section", "What you typed is kept for demo.").has("a.button", "Sign in as demo")
+					a.has("main, section", "What you typed is kept for demo on Sandbox.").has("a.button", "Sign in as demo on Sandbox")
 				}
 				for _, r := range append(c.box.Requests(), production.Requests()...)[before:] {
 					if !strings.Contains(r.Method, "get_") && !strings.HasPrefix(r.Method, "Session/") {

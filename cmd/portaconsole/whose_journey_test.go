@@ -41,7 +41,7 @@ func TestAPageOfAnotherServer(t *testing.T) {
 			b.click(button("Terminate customer"))
 			b.sees("This form was opened as demo on 127.0.0.1; you are now demo on localhost. Nothing was sent.")
 			if noScript {
-				b.find(link("Go on as demo"))
+				b.find(link("Go on as demo on localhost"))
 			} else if got := b.value(field("Name of the customer")); got != "1002" {
 				t.Errorf("what was typed became %q", got)
 			}
@@ -54,7 +54,7 @@ func TestAPageOfAnotherServer(t *testing.T) {
 				}
 			}
 
-			b.click(link("Sign in as demo"))
+			b.click(link("Sign in as demo on 127.0.0.1"))
 			b.eventually("the sign-in page filled in", func(ctx context.Context) (ok bool, err error) {
 				err = chromedp.Evaluate(`document.getElementById('domain')?.value === '127.0.0.1' && document.getElementById('login').value === 'demo'`, &ok).Do(ctx)
 				return ok, err
