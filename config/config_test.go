@@ -179,6 +179,7 @@ hots = 1
 		{"names of secrets", []string{"--mask", "email,*.password,tax id"}, nil, []string{
 			`mask: "*.password" is not the name of an attribute`, `mask: "tax id" is not the name of an attribute`,
 		}},
+		{"user in the public URL", []string{"--public-url", "https://anna:s3cret@console.example.com"}, nil, []string{"public_url: want https://host[:port]"}},
 		{"argument", []string{"serve"}, nil, []string{`unknown argument "serve"`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -45,6 +45,24 @@ func TestRestore(t *testing.T) {
 	}
 }
 
+// A restored session renews its token before that is over, as the one that it was made of.
+func TestRestoredSessionRenewsInTime(t *testing.T) {
+	f := newFake(t)
+	f.on("Session/login", answer(200, `{"access_token":"token-1","refresh_token":"r1","expires_in":900}`))
+	f.on("Session/refresh_access_token", answer(200, loginReply("token-2")))
+	f.on("Customer/get_customer_list", bearerIs(func() string { return "token-2" }))
+	var clock clock
+	o := porta.Options{Now: clock.now}
+	snapshot := f.login(t, o).Snapshot()
+	clock.advance(14*time.Minute + 30*time.Second)
+	if err := customers(t, restored(t, directory(t, o, f.rule()), snapshot)); err != nil {
+		t.Error(err)
+	}
+	if n := f.count("Customer/get_customer_list"); n != 1 {
+		t.Errorf("it was tried with the old token: %d requests", n)
+	}
+}
+
 // A refresh token that the server takes only once is handed on: what is told of a renewal is there before the call that
 // waited for it is answered, and a client made of it renews on.
 func TestRenewedTokensAreHandedOn(t *testing.T) {

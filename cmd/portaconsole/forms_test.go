@@ -98,16 +98,14 @@ func startForSample(t *testing.T, s formSample) *console {
 
 // ownPage is the sample in the console's builder.
 func ownPage(s formSample) formPage {
-	path, form, runs := sampleWrapper+"."+arrayName, "", 0
+	path, form := sampleWrapper+"."+arrayName, ""
 	return formPage{
 		prepare: func(b *browser) {
 			b.open("/about")
 			b.signIn()
 			b.knowsServer()
 			b.open("/records/Bench/bench/new")
-			runs++
-			form = fmt.Sprintf("bench%d", runs) // one that nobody has changed
-			b.fillBy(s, form)
+			form = b.fillBy(s)
 			if b.has(button(fmt.Sprintf("Show %d items of %s", arrayItems, path))) {
 				b.click(button(fmt.Sprintf("Show %d items of %s", arrayItems, path)))
 			}
@@ -121,16 +119,17 @@ func ownPage(s formSample) formPage {
 	}
 }
 
-// fillBy goes from the empty form to one with the values of the sample, by way of its JSON.
-func (b *browser) fillBy(s formSample, form string) {
+// fillBy goes from the empty form to one with the values of the sample, by way of its JSON, and returns the form's id.
+func (b *browser) fillBy(s formSample) (form string) {
 	b.t.Helper()
-	pairs, err := json.Marshal([][2]string{{"form", form}, {"json", attr.ObjectValue(attr.M(sampleWrapper, s.data)).JSON()}, {"op", "form"}})
+	pairs, err := json.Marshal([][2]string{{"json", attr.ObjectValue(attr.M(sampleWrapper, s.data)).JSON()}, {"op", "form"}})
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	b.evaluate(`(() => {
-		const form = document.createElement('form');
+		const form = document.createElement('form'), own = document.getElementById('builder');
 		form.method = 'post';
+		form.append(own.elements.seal.cloneNode(), own.elements.form.cloneNode());
 		for (const [name, value] of `+string(pairs)+`) {
 			const field = document.createElement('input');
 			[field.type, field.name, field.value] = ['hidden', name, value];
@@ -138,8 +137,10 @@ func (b *browser) fillBy(s formSample, form string) {
 		}
 		document.body.append(form);
 		form.submit();
-	})()`, nil)
+		return own.elements.form.value;
+	})()`, &form)
 	b.find(group(sampleWrapper))
+	return form
 }
 
 // columns are the figures of the table, in its order.

@@ -49,6 +49,7 @@ func (b *browser) customers(ids ...string) map[string]string {
 			const ask = new XMLHttpRequest();
 			ask.open('GET', `+string(address)+`, false);
 			ask.setRequestHeader('HX-Request', 'true');
+			ask.setRequestHeader('Console-Page', document.querySelector('meta[name="seal"]').content);
 			ask.send();
 			return new DOMParser().parseFromString(ask.responseText, 'text/html').querySelector('.reference').textContent;
 		})()`, &name)

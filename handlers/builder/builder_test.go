@@ -470,3 +470,46 @@ func TestOperation(t *testing.T) {
 		t.Errorf("without a button: %+v", got)
 	}
 }
+
+// A form that may be sent again begins anew, always as the same one.
+func TestRenew(t *testing.T) {
+	ids := map[string]bool{}
+	for range 2 {
+		f := read(t, "form=test", "n=a", "k=x", "t=text", "v=1")
+		f.Revision = 7
+		before := f.ID
+		f.Renew()
+		ids[f.ID] = true
+		if f.ID == before || f.Revision != 0 {
+			t.Errorf("%q becomes %q of revision %d", before, f.ID, f.Revision)
+		}
+	}
+	if len(ids) != 1 {
+		t.Errorf("it becomes %v", ids)
+	}
+}
+
+// A text that becomes an object or array is taken apart, as far as a form is deep.
+func TestUnfoldingIsBounded(t *testing.T) {
+	for _, tt := range []struct {
+		levels int // of the JSON, in a row that is one level deep itself
+		rows   int
+	}{{builder.MaxDepth - 1, builder.MaxDepth}, {builder.MaxDepth, 1}} {
+		json := strings.Repeat(`{"a":`, tt.levels) + "1" + strings.Repeat("}", tt.levels)
+		f := read(t, "n=a", "k=x", "t=text", "t=object", "v="+json)
+		if f.Len() != tt.rows || (f.Node("a").Value == json) != (tt.rows == 1) {
+			t.Errorf("%d levels make %d rows, and the value %q", tt.levels, f.Len(), f.Node("a").Value)
+		}
+	}
+}
+
+// What is switched off in an array is not sent, and does not count among what is.
+func TestIndexesCountWhatIsSent(t *testing.T) {
+	f := read(t, "n=l", "k=list", "t=array", "n=a.l", "t=text", "v=1", "n=b.l", "t=text", "v=2", "n=c.l", "t=text", "v=3")
+	f.Node("a").Off = true
+	for i, id := range []string{"b", "c"} {
+		if n, ok := f.Nearest(attr.ParsePath(fmt.Sprint("list.", i))); !ok || n.ID != id {
+			t.Errorf("item %d is %s, %v", i, n.ID, ok)
+		}
+	}
+}

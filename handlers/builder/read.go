@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"portaconsole/handlers/seal"
 	"portaconsole/porta/catalog"
 )
 
@@ -28,10 +27,11 @@ const (
 	fieldJSON      = "json"
 	fieldRows      = "rows" // all rows, while the form is shown as JSON
 	fieldPreview   = "preview"
+	fieldSeal      = "seal" // says whose the form is: read before it comes here
 )
 
 // ownFields are further fields that belong to the form as a whole.
-var ownFields = map[string]bool{"reason": true, "template": true, "template_name": true, "confirm": true, "was": true, "unnamed": true, seal.Field: true}
+var ownFields = map[string]bool{"reason": true, "template": true, "template_name": true, "confirm": true, "was": true, "unnamed": true, fieldSeal: true}
 
 // maxID bounds the ids of forms and rows, in bytes.
 const maxID = 24

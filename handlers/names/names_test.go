@@ -103,3 +103,22 @@ func login(t *testing.T, box *sandbox.Server) *porta.Client {
 	}
 	return client
 }
+
+// What a user may not see is remembered. That the session was over, or that nobody waited any more, says nothing of it.
+func TestWhatIsRemembered(t *testing.T) {
+	given, giveUp := context.WithCancel(t.Context())
+	giveUp()
+	for _, tt := range []struct {
+		ctx   context.Context
+		kind  porta.Kind
+		known bool
+	}{
+		{t.Context(), porta.Denied, true}, {t.Context(), porta.NotFound, true}, {t.Context(), porta.Unavailable, true}, {t.Context(), porta.Auth, false}, {given, porta.Denied, false},
+	} {
+		n := Names{cache: New(nil)}
+		n.refused(tt.ctx, n.key(nameKnown, customer, 1), &porta.Error{Kind: tt.kind})
+		if _, known := n.Known(customer, 1); known != tt.known {
+			t.Errorf("%v, %v: known is %v", tt.kind, tt.ctx.Err(), known)
+		}
+	}
+}

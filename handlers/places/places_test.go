@@ -274,6 +274,41 @@ func TestAFailedWriteIsTriedAgain(t *testing.T) {
 	})
 }
 
+// during is a keeper in whose first write something else is done.
+type during struct {
+	*store.Store
+	do func()
+}
+
+func (d *during) AddRecent(ctx context.Context, o porta.Owner, news []places.Recent) error {
+	do := d.do
+	d.do = func() {}
+	do()
+	return d.Store.AddRecent(ctx, o, news)
+}
+
+// What is done while something is written comes with the next write.
+func TestRecentDuringAWrite(t *testing.T) {
+	kept := keeper(t)
+	synctest.Test(t, func(t *testing.T) {
+		d := &during{Store: kept}
+		p := places.New(places.Options{Keeper: d})
+		d.do = func() {
+			time.Sleep(time.Second)
+			p.Remember(anna, deed("/b", time.Time{}))
+		}
+		p.Remember(anna, deed("/a", time.Time{}))
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		recent(t, kept.Recent, anna, "/a")
+		recent(t, p.Recent, anna, "/b", "/a")
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		recent(t, kept.Recent, anna, "/b", "/a")
+		p.Close()
+	})
+}
+
 func BenchmarkRemember(b *testing.B) {
 	s, err := store.Open(b.Context(), b.TempDir(), store.Options{})
 	if err != nil {

@@ -41,6 +41,7 @@ func TestViews(t *testing.T) {
 		for _, o := range others {
 			theirs := places.View{ID: "a", Record: "DID/number", Name: o.Server, Query: o.Login}
 			must(t, s.RemoveView(t.Context(), o, "a"))
+			hasViews(t, s, anna, a, b)
 			must(t, s.PutView(t.Context(), o, theirs)) // the same id is another view
 			hasViews(t, s, o, theirs)
 		}

@@ -294,3 +294,19 @@ func TestLongContainersKeepTheirItems(t *testing.T) {
 		}
 	}
 }
+
+// Trees share what they have in common, and nothing that is put into one appears in another.
+func TestWithKeepsTreesApart(t *testing.T) {
+	for _, tt := range []struct{ from, grow, last, want, other string }{
+		{`[0]`, "1", "3", `[0,1,2,"a"]`, `[0,1,2,"b"]`},
+		{`{"0":0}`, "1", "3", `{"0":0,"1":1,"2":2,"3":"a"}`, `{"0":0,"1":1,"2":2,"3":"b"}`},
+	} {
+		base, _ := parse(t, tt.from).With(attr.Path{tt.grow}, attr.IntValue(1))
+		base, _ = base.With(attr.Path{"2"}, attr.IntValue(2)) // has spare room by now
+		one, _ := base.With(attr.Path{tt.last}, attr.TextValue("a"))
+		two, _ := base.With(attr.Path{tt.last}, attr.TextValue("b"))
+		if one.JSON() != tt.want || two.JSON() != tt.other {
+			t.Errorf("%s and %s, want %s and %s", one.JSON(), two.JSON(), tt.want, tt.other)
+		}
+	}
+}

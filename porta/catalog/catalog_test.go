@@ -84,6 +84,12 @@ func TestWire(t *testing.T) {
 	if got := add.Wire(tree).JSON(); got != want {
 		t.Errorf("Wire() = %s\nwant     %s", got, want)
 	}
+	list := `"list":{"type":"array","items":` + object(`"on":{"type":"string","enum":["N","Y"]}`) + `}`
+	flags := mustRead(t, document(path("/A/b", object(list), ""), "")).Method("A/b").Request
+	many := attr.ObjectValue(attr.M("list", attr.ArrayValue(attr.ObjectValue(attr.M("on", yes)), attr.ObjectValue(attr.M("on", no)))))
+	if got := flags.Wire(many).JSON(); got != `{"list":[{"on":"Y"},{"on":"N"}]}` {
+		t.Errorf("flags in a list: %s", got)
+	}
 	var none *catalog.Schema
 	if got := none.Wire(attr.ArrayValue(yes)).JSON(); got != `[1]` {
 		t.Errorf("without a schema: %s", got)

@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"iter"
 	"strings"
@@ -130,6 +131,71 @@ func TestSignIns(t *testing.T) {
 	}
 	if e := d.ofForm(""); e != nil {
 		t.Errorf("what came of no form has %+v", e)
+	}
+}
+
+// Entries of one moment stand in the order in which they were made.
+func TestEntriesOfOneMoment(t *testing.T) {
+	d := newDesk(t)
+	noon := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
+	j, err := journal.New(t.Context(), d.kept, journal.Options{Now: func() time.Time { return noon }})
+	d.must(err)
+	const many = 20
+	for range many {
+		d.must(j.SignedIn(t.Context(), d.client.Owner(), nil))
+	}
+	list, err := j.List(t.Context(), journal.ReaderOf(d.client), journal.Filter{Limit: many})
+	d.must(err)
+	for i, e := range list {
+		if want := noon.Add(time.Duration(many-1-i) * time.Millisecond); !e.Planned.Equal(want) {
+			t.Errorf("entry %d is of %v, want %v", i, e.Planned, want)
+		}
+	}
+	if len(list) != many {
+		t.Errorf("%d entries", len(list))
+	}
+}
+
+// All is all, wherever a page of it would begin.
+func TestAllBeginsAtTheNewest(t *testing.T) {
+	d := newDesk(t)
+	for range 3 {
+		d.must(d.journal.SignedIn(t.Context(), d.client.Owner(), nil))
+	}
+	reader := journal.ReaderOf(d.client)
+	list, err := d.journal.List(t.Context(), reader, journal.Filter{Limit: 10})
+	d.must(err)
+	n := 0
+	for e, err := range d.journal.All(t.Context(), reader, journal.Filter{After: list[1].Place(), Limit: 1}) {
+		d.must(err)
+		if n >= len(list) || e.ID != list[n].ID {
+			t.Errorf("%d is %s", n, e.ID)
+		}
+		n++
+	}
+	if n != 3 {
+		t.Errorf("%d entries", n)
+	}
+}
+
+// What a spreadsheet would take for a formula is none.
+func TestExportedCells(t *testing.T) {
+	for _, begin := range []string{"=", "+", "-", "@", "\t", "\r", "x"} {
+		var b bytes.Buffer
+		if err := journal.Export(&b, journal.CSV, one(journal.Entry{Subject: begin + "1"})); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(&b).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "'" + begin + "1"
+		if begin == "x" {
+			want = "x1"
+		}
+		if got := rows[1][9]; got != want {
+			t.Errorf("%q is written as %q", begin+"1", got)
+		}
 	}
 }
 

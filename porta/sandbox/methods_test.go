@@ -171,6 +171,8 @@ func TestTransactions(t *testing.T) {
 			at: "xdr_list.0.charged_amount", is: "-5"},
 		{method: "Account/get_xdr_list", params: `{"i_account":10145,"from_date":"2026-11-01 00:00:00","to_date":"2026-12-01 00:00:00"}`,
 			at: "xdr_list.1.description", is: `"Fee"`},
+		{method: "Account/add_account", params: `{"account_info":{"id":"voucher-1","i_customer":1002,"i_product":13,"billing_model":0,"opening_balance":10}}`, at: "i_account", is: "10147"},
+		{method: account, params: `{"i_account":10147,"action":"Manual payment","amount":2}`, at: "balance", is: "12"},
 	})
 }
 
