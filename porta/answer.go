@@ -10,8 +10,8 @@ import (
 	"portaconsole/porta/attr"
 )
 
-// answerLimits bound the tree of an answer. A page of 1000 records with 100 attributes has 100 000 values.
-var answerLimits = attr.Limits{Depth: 64, Nodes: 500_000}
+// answerLimits bound the tree of an answer: a value takes 64 bytes beside its text. A page of 1000 records with 100 attributes has 100 000 values.
+var answerLimits = attr.Limits{Depth: 64, Nodes: 150_000}
 
 var errNoFileWanted = errors.New("the answer is a file")
 
@@ -26,6 +26,11 @@ func decode(r request, status int, h http.Header, body []byte) (attr.Value, *Err
 		return attr.ObjectValue(), nil
 	}
 	v, err := attr.ParseOwned(body, answerLimits)
+	if syntax, ok := errors.AsType[*attr.SyntaxError](err); ok && syntax.TooMany {
+		e := unavailable(TooLarge, NoAnswer, err)
+		e.Method, e.Status = r.method, status
+		return attr.Value{}, e
+	}
 	if err != nil {
 		return attr.Value{}, r.foreign(status, h, body, err)
 	}

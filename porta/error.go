@@ -68,7 +68,7 @@ const (
 	NotPortaBilling                    // something answered that is no PortaBilling: no TLS, no HTTP, no JSON, a redirect
 	TimedOut                           // connecting or answering took too long, or the caller's time was up
 	Cut                                // the connection ended before the answer did
-	TooLarge                           // the answer is larger than Options.MaxAnswer
+	TooLarge                           // the answer is larger than Options.MaxAnswer, or has more values than are read
 	Malformed                          // the answer is broken JSON, nested too deep, no object, or not of the kind asked for
 	AddressForbidden                   // the name resolves to an address that is not allowed
 	Canceled                           // the caller gave up

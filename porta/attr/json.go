@@ -25,6 +25,7 @@ type SyntaxError struct {
 	Line, Column int
 	Path         Path
 	Reason       string
+	TooMany      bool // the text may be right: it has more values than [Limits] allow
 }
 
 // Error leaves out the path: it may be as long as the text, and this goes into logs.
@@ -197,7 +198,9 @@ func (p *parser) container(kind Kind, end byte, depth int) (Value, bool) {
 			return Value{}, p.failIn(kind, m.Name, len(p.stack)-base)
 		}
 		if p.nodes++; p.nodes > p.lim.Nodes {
-			return Value{}, p.fail(fmt.Sprintf("more than %d values", p.lim.Nodes))
+			p.fail(fmt.Sprintf("more than %d values", p.lim.Nodes))
+			p.err.TooMany = true
+			return Value{}, false
 		}
 		if len(p.stack) == cap(p.stack) { // twice as much: append alone would leave four times of a long list behind
 			p.stack = slices.Grow(p.stack, max(len(p.stack), 64))
