@@ -38,8 +38,11 @@ func (a *app) namesOf(c echo.Context) names.Names { return a.Names.Of(a.user(c).
 // a name in it is learned.
 func (l *linker) reference(prop *catalog.Property, object, v attr.Value) *references.Model {
 	to := l.catalog.Reference(prop)
+	if to == nil {
+		return nil
+	}
 	id, ok := refID(v.Text())
-	if name := nameBeside(prop, object); to != nil && ok && name != "" && l.named(to) {
+	if name := nameBeside(prop, object); ok && name != "" && l.named(to) {
 		l.names.LearnName(to, id, name)
 	}
 	return l.typedReference(prop, v.Text())
@@ -59,6 +62,9 @@ func (l *linker) typedReference(prop *catalog.Property, value string) *reference
 
 // refID is the number of a record, written as such numbers are: 007 is another text than 7, and may mean something else.
 func refID(text string) (id int64, ok bool) {
+	if len(text) > len("9223372036854775807") {
+		return 0, false
+	}
 	id, err := strconv.ParseInt(text, 10, 64)
 	return id, err == nil && id > 0 && strconv.FormatInt(id, 10) == text
 }

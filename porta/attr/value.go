@@ -114,12 +114,15 @@ func (v Value) Text() string { return v.text }
 // Int returns the value as a whole number. Numeric text counts: PortaBilling accepts and
 // sometimes sends numbers as text.
 func (v Value) Int() (n int64, ok bool) {
-	if v.kind != Number && v.kind != Text {
+	if v.kind != Number && v.kind != Text || len(v.text) > maxInt { // the error of a long text would have a copy of it
 		return 0, false
 	}
 	n, err := strconv.ParseInt(v.text, 10, 64)
 	return n, err == nil
 }
+
+// maxInt is how long the longest whole number is, in bytes, with as many zeros before it as anybody writes.
+const maxInt = 40
 
 // Bool returns the truth of a boolean, of a switch (1/0, also as text) or of a flag ("Y"/"N").
 func (v Value) Bool() (b, ok bool) {
