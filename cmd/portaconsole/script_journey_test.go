@@ -97,3 +97,45 @@ func TestPortFollowsTheServer(t *testing.T) {
 	b.valueIs(field("Port"), "9")
 	b.noMistakes()
 }
+
+// What is typed after a request has left is not in its answer, and stays all the same.
+func TestTypingAfterTheRequest(t *testing.T) {
+	t.Parallel()
+	b, _ := openBuilder(t, look{})
+	b.click(button("Add property"))
+	b.find(group("new"))
+	b.evaluate(`(() => {
+		const row = document.querySelector('[aria-label=new]'), name = row.querySelector('[name=k]'), value = row.querySelector('[name=v]');
+		document.addEventListener('htmx:beforeSend', () => {
+			value.focus();
+			value.value = 'typed late';
+			value.dispatchEvent(new Event('input', {bubbles: true}));
+		}, {once: true});
+		name.value = 'own';
+		name.dispatchEvent(new Event('input', {bubbles: true}));
+		name.dispatchEvent(new Event('change', {bubbles: true}));
+	})()`, nil)
+	b.find(group("own"))
+	b.valueIs(inGroup("own", "Value"), "typed late")
+	b.noMistakes()
+}
+
+// Who presses twice signs in once.
+func TestSignInPressedTwice(t *testing.T) {
+	t.Parallel()
+	c, box := startBoth(t, sandbox.Options{Customers: 20})
+	until := make(chan struct{})
+	box.Inject(sandbox.Rule{Method: "Session/login", Kind: sandbox.Delay, Until: until})
+	b := newBrowser(t, c.url, look{})
+	b.open("/login")
+	b.fill(field("Login"), sandbox.DemoLogin)
+	b.fill(field("API token"), sandbox.DemoToken)
+	b.press(button("Sign in"), 3)
+	waitFor(t, "a login", func() bool { return box.Count("Session/login") > 0 })
+	close(until)
+	b.find(link("Sign out"))
+	if n := box.Count("Session/login"); n != 1 {
+		t.Errorf("PortaBilling saw %d logins", n)
+	}
+	b.noMistakes()
+}
