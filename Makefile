@@ -10,8 +10,9 @@ run:
 	$(GO) run ./cmd/portaconsole
 
 # Everything that must hold. Installs what it needs where that is missing.
+# The time limit is of a slow machine: Go's own of ten minutes is for each package.
 test: deps check
-	$(GO) test -race -shuffle=on ./...
+	$(GO) test -race -shuffle=on -timeout=40m ./...
 	$(MAKE) --no-print-directory fuzz
 
 # What the tests need beside Go: a C compiler for -race, Chromium and axe-core for the browser journeys.
@@ -21,7 +22,7 @@ deps:
 # Generated code is committed, so that go build works at once; here it must be what the sources give.
 check: lint
 	$(GO) tool templ generate
-	@if [ -n "$$(git status --porcelain -- '*_templ.go')" ]; then \
+	@changed=$$(git status --porcelain -- '*_templ.go') || exit 1; if [ -n "$$changed" ]; then \
 		echo 'generated code differs from what is committed; run make generate:'; git status --short -- '*_templ.go'; exit 1; fi
 
 generate:
@@ -29,7 +30,7 @@ generate:
 	$(GO) tool templ generate
 
 lint:
-	@unformatted=$$(git ls-files '*.go' | grep -v '_templ\.go$$' | xargs gofmt -l); \
+	@files=$$(git ls-files '*.go') || exit 1; unformatted=$$(echo "$$files" | grep -v '_templ\.go$$' | xargs gofmt -l); \
 	if [ -n "$$unformatted" ]; then echo "not formatted by gofmt: $$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...

@@ -25,6 +25,14 @@ func TestShortcuts(t *testing.T) {
 	b.valueIs(field("Find a method"), "gs?n")
 	b.open("/records/Customer/customer")
 	b.find(heading("customer"))
+	// Keys choose in a select, and with Ctrl they are the browser's.
+	b.evaluate(`document.addEventListener('click', e => { e.preventDefault(); window.followed = true }, true)`, nil)
+	b.on(field("Attribute"), nil, `function() { this.focus() }`)
+	b.keys("n")
+	b.evaluate(`document.activeElement.blur(); document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'n', ctrlKey: true, bubbles: true}))`, nil)
+	b.until("that neither was a shortcut", `window.followed === undefined`)
+	b.open("/records/Customer/customer")
+	b.find(heading("customer"))
 	b.keys("n")
 	b.find(heading("New customer"))
 	b.evaluate(`document.activeElement.blur()`, nil) // a form begins in its first field
