@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,7 @@ import (
 type target struct {
 	record *catalog.RecordType // nil when it is not known which record is meant
 	id     int64               // 0 when it is not known
+	named  string              // what a request has in the place of its number, where that is none; "" for nothing
 	by     []lookup            // how its list finds it, where it cannot be read by its key alone
 }
 
@@ -38,8 +40,25 @@ func (w *work) actsOn(params attr.Value) target {
 	if !ok {
 		return target{}
 	}
-	id, _ := acts.ID(params).Int()
-	return target{record: acts.Record, id: id}
+	key := acts.ID(params)
+	if id, ok := numberOf(key.Text()); ok {
+		return target{record: acts.Record, id: id}
+	}
+	return target{record: acts.Record, named: shortText(asRead(key.Text()), maxCell)}
+}
+
+// numberOf is the number of a record, also where it is written as a server may read it all the same: " 42", "42.0" or "4.2e1".
+func numberOf(text string) (n int64, ok bool) {
+	text = strings.TrimSpace(text)
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return n, true
+	}
+	const exact = 1 << 53 // from there on not each whole number is a number of its own
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || f != math.Trunc(f) || math.Abs(f) >= exact {
+		return 0, false
+	}
+	return int64(f), true
 }
 
 // confirmCall is what confirms a call of a method from outside of its record's page; nil for one that does not end anything.
@@ -78,13 +97,16 @@ func (w *work) recheck(params attr.Value) (answered bool, err error) {
 		// Its number is all that there is to confirm.
 	case err != nil:
 		return true, w.unread(t.record, t.id, err)
-	case title != "":
+	case asRead(title) != "":
 		accepts = append(accepts, title)
 	}
-	if t.id != 0 {
+	switch {
+	case t.id != 0:
 		accepts = append(accepts, strconv.FormatInt(t.id, 10))
-	} else if len(accepts) == 0 {
-		accepts = []string{verbOf(m)}
+	case t.named != "":
+		accepts = append(accepts, t.named)
+	default:
+		accepts = append(accepts, verbOf(m))
 	}
 	confirm := w.task.confirm
 	if confirm == nil || slices.ContainsFunc(accepts, func(name string) bool { return readsLike(name, w.form.Fields[confirmID]) }) {

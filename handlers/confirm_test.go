@@ -38,6 +38,20 @@ func TestEndIsConfirmedByAFreshRead(t *testing.T) {
 	}
 }
 
+// A name of which nothing can be seen confirms nothing: the number does.
+func TestEndOfWhatHasAnUnseenName(t *testing.T) {
+	t.Parallel()
+	c := signedIn(t, sandbox.Options{})
+	page := c.get(endCustomer).is(http.StatusOK)
+	c.rename(1002, "\u200b")
+	for _, typed := range []string{"", " ", "\u200b"} {
+		c.post(endCustomer, posted(page, "send", "confirm="+typed)).is(http.StatusUnprocessableEntity).has("#confirm-mistake", "Type 1002,")
+	}
+	if n := c.box.Count(terminateCustomer); n != 0 {
+		t.Errorf("%d were sent", n)
+	}
+}
+
 // A record that went meanwhile, or cannot be read just now, is not ended; one that may not be read is confirmed by its number.
 func TestEndOfWhatCannotBeRead(t *testing.T) {
 	t.Parallel()
@@ -151,6 +165,25 @@ func TestEndFromAllMethods(t *testing.T) {
 	if sent := c.sent(terminateAccount); len(sent) != 1 || sent[0] != `{"i_account":10001}` {
 		t.Errorf("sent %s", sent)
 	}
+}
+
+// A number that is written in another way is the same record's, for a server that reads it so; what is no number at all is confirmed as it is written.
+func TestNumbersWrittenOtherwise(t *testing.T) {
+	t.Parallel()
+	c := signedIn(t, sandbox.Options{})
+	name := c.get("/records/Account/account/10001").text("h1")
+	for _, tt := range []struct{ row, asks string }{
+		{"i_account:text=10001", name}, {"i_account:text= 10001", name}, {"i_account:decimal=10001.0", name}, {"i_account:decimal=1.0001e4", name},
+		{"i_account:text=10001 or so", "10001 or so"}, {"i_account:decimal=10001.5", "10001.5"}, {"i_account:text=NaN", "NaN"}, {"i_account:decimal=1e400", "1e400"},
+	} {
+		c.post("/methods/"+terminateAccount, anotherForm("send", tt.row)+"&confirm=terminate").is(http.StatusUnprocessableEntity).
+			has("#confirm-mistake", "Type "+tt.asks+",")
+	}
+	if n := c.box.Count(terminateAccount); n != 0 {
+		t.Errorf("%d were sent", n)
+	}
+	c.post("/methods/Customer/make_transaction", anotherForm("send", "i_customer:decimal=99999999.0", "action:text=Manual charge", "amount:decimal=1")).
+		is(http.StatusUnprocessableEntity).has("#problem", "There is no customer with the number 99999999 on Sandbox, so nothing was sent.")
 }
 
 // What is charged is read again where it may be read; where it may not, PortaBilling decides.

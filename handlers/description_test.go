@@ -100,3 +100,39 @@ func TestMethodPageIsBounded(t *testing.T) {
 		t.Errorf("the page has %d bytes", n)
 	}
 }
+
+// What checking says is bounded too, however many values there are to choose from and however many rows are wrong.
+func TestCheckIsBounded(t *testing.T) {
+	var values []string
+	for i := range 400 {
+		values = append(values, fmt.Sprintf(`"code_%d_%s"`, i, strings.Repeat("x", 80)))
+	}
+	c, _ := gadgets(t, "MR1", described(
+		component("Choice", `{"type":"string","enum":[`+strings.Join(values, ",")+`]}`),
+		component("Item", `{"type":"object","properties":{"p":`+refTo("Choice")+`}}`),
+		component("Top", listOf(refTo("Item")))))
+	c.eventually("/about", "main", "Methods of this server")
+	const path = "/methods/Widget/get_gadget_list"
+	items := []string{"top:array"}
+	for range 1000 {
+		items = append(items, " :object", "  p:text=z")
+	}
+	var alike []string
+	for range 2000 {
+		alike = append(alike, "unheard:integer=x")
+	}
+	for _, rows := range [][]string{items, alike} {
+		body := anotherForm("check", rows...)
+		c.post(path, body) // what is made only once is not counted
+		var a *answer
+		if grown := grownBy(func() { a = c.post(path, body) }); grown > 128<<20 {
+			t.Errorf("it takes %d MB", grown>>20)
+		}
+		a.is(http.StatusUnprocessableEntity).most(5 << 20)
+		lines := a.doc.Find("#problem li")
+		if n := lines.Length(); n != 101 || !strings.HasPrefix(lines.Last().Text(), "And ") {
+			t.Errorf("%d lines, %q the last", n, lines.Last().Text())
+		}
+	}
+	c.post(path, anotherForm("check", items[:3]...)).has("#problem", "z is none of the known values: code_0_").has("#problem", " and 380 more. It can be sent all the same.")
+}

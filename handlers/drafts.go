@@ -183,6 +183,9 @@ func (a *app) keepFor(c echo.Context, of seal.Form, body []byte) (address string
 	if err != nil || f.Len() == 0 && f.JSON == nil {
 		return a.parkShort(c, of.Owner, body)
 	}
+	if of.ID != "" && f.ID != of.ID {
+		return "", nil // it was not drawn so, and its owner may have another form of that name
+	}
 	d := drafts.Draft{Owner: of.Owner, ID: f.ID, Path: of.Path, Title: titleOf(of.Path), Revision: f.Revision, Changed: time.Now()}
 	step := []drafts.Step{{State: body, Typing: -1}}
 	ctx := context.WithoutCancel(c.Request().Context())

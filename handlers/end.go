@@ -56,7 +56,7 @@ func (a *app) endTask(r *catalog.RecordType, number string, by []lookup) (*task,
 		blank: e.blank, open: e.open,
 		request:  e.request,
 		outcome:  func(l *linker, params, _ attr.Value) string { return e.leadsTo(l, params) },
-		recordID: strconv.FormatInt(id, 10), target: &target{r, id, by},
+		recordID: strconv.FormatInt(id, 10), target: &target{record: r, id: id, by: by},
 	}
 	t.meet = func(f *builder.Form) { e.meet(t, f) }
 	return t, nil

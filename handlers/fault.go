@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"portaconsole/handlers/builder"
+	"portaconsole/handlers/words"
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/views/attrs"
@@ -107,6 +108,18 @@ func (m *mistakes) place(f *builder.Form, l faultLine) (target string) {
 	n.Closed = false
 	m.missing[n] = append(m.missing[n], attrs.Missing{Name: rest[0], Text: text})
 	return attrs.AddButtonID(n.ID)
+}
+
+// mostMistakes is how many mistakes a form tells of at once.
+const mostMistakes = 100
+
+// told are as many lines as there is room for above a form, and how many there are besides; left of them were not even worded.
+func told(lines []ui.FaultLine, left int) []ui.FaultLine {
+	more := len(lines) + left - mostMistakes
+	if more <= 0 {
+		return lines
+	}
+	return append(lines[:mostMistakes], ui.FaultLine{Text: "And " + words.Grouped(int64(more)) + " more."})
 }
 
 func (m *mistakes) placeProblems(f *builder.Form, problems []builder.Problem) *ui.Fault {

@@ -24,9 +24,12 @@ func (w *work) check() (drawn, error) {
 	fault := w.view.mistakes.placeProblems(w.form, problems)
 	fault.Intro = "This was found by checking. Nothing was sent."
 	params := w.task.request(w.form, tree)
-	for _, v := range w.task.method.Request.Check(params, w.task.rules) {
+	found := w.task.method.Request.Check(params, w.task.rules)
+	worded := min(len(found), mostMistakes)
+	for _, v := range found[:worded] {
 		fault.Lines = append(fault.Lines, w.view.placeViolation(w.task.method.Request, params, v))
 	}
+	fault.Lines = told(fault.Lines, len(found)-worded)
 	asked := ""
 	if m := w.validator(); m != nil && len(problems) == 0 {
 		asked = " " + m.Path() + " on the server agrees."
@@ -68,6 +71,22 @@ func (v *formView) placeViolation(s *catalog.Schema, params attr.Value, found ca
 	return ui.FaultLine{Target: v.mistakes.place(v.form, line), Text: line.label()}
 }
 
+// mostChoicesTold is how many values a sentence tells of those that there are to choose from.
+const mostChoicesTold = 20
+
+// choicesText are the values to choose from, in a sentence.
+func choicesText(choices []catalog.Choice) string {
+	told := make([]string, min(len(choices), mostChoicesTold))
+	for i := range told {
+		told[i] = choiceText(choices[i])
+	}
+	text := strings.Join(told, ", ")
+	if more := len(choices) - len(told); more > 0 {
+		text += ", and " + words.Grouped(int64(more)) + " more"
+	}
+	return text
+}
+
 func violationText(s *catalog.Schema, params attr.Value, found catalog.Violation) string {
 	prop := s.PropertyAt(found.Path)
 	switch found.Reason {
@@ -81,11 +100,7 @@ func violationText(s *catalog.Schema, params attr.Value, found catalog.Violation
 		}
 	case catalog.OutOfRange:
 		if prop != nil {
-			codes := make([]string, len(prop.Choices))
-			for i, c := range prop.Choices {
-				codes[i] = choiceText(c)
-			}
-			return params.At(found.Path).Text() + " is none of the known values: " + strings.Join(codes, ", ") + ". It can be sent all the same."
+			return shortText(params.At(found.Path).Text(), maxCell) + " is none of the known values: " + choicesText(prop.Choices) + ". It can be sent all the same."
 		}
 	case catalog.TooShort:
 		return "It needs at least " + words.Count(prop.MinLength, "character") + "."

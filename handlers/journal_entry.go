@@ -132,9 +132,11 @@ func (a *app) requestOf(c echo.Context, e *journal.Entry) *catalog.Schema {
 	return nil
 }
 
-// arrivedAs is the record that was found, and where it is: what an answer would have said.
+// arrivedAs is the record that was found, and where it is: what an answer would have said. Only of one that was made does the page say which one it
+// is; any other stands in the entry.
 func (a *app) arrivedAs(c echo.Context, e *journal.Entry) (id, outcome string) {
-	if n, ok := idOf(c.FormValue("record")); ok {
+	id = e.RecordID
+	if n, ok := idOf(c.FormValue("record")); ok && id == "" {
 		id = strconv.FormatInt(n, 10)
 	}
 	role, ok := a.catalog(c).Role(e.Method)

@@ -215,3 +215,17 @@ func TestSendAgainWithoutForm(t *testing.T) {
 		w.post(w.unknown(sandbox.Drop, method, tt.params)+"/finding", "finding=again").leadsTo(tt.to)
 	}
 }
+
+// The page says which record was made, where that is not known. Which one was changed the entry knows, whatever comes back.
+func TestFindingLeavesTheRecordAlone(t *testing.T) {
+	t.Parallel()
+	c := signedIn(t, sandbox.Options{})
+	page := c.get(editCustomer).is(http.StatusOK)
+	set(page, "customer_info.email", "new@example.com")
+	c.box.Inject(sandbox.Rule{Method: updateCustomer, Kind: sandbox.Lost, Times: 1})
+	look := c.post(editCustomer, posted(page, "send")).attr("#problem a.button", "href")
+	entry := strings.TrimSuffix(look, "/look")
+	c.post(entry+"/finding", "finding=arrived&record=1099").leadsTo(entry)
+	c.get(entry).is(http.StatusOK).has("h1", "1001").has("dd", "customer 1001").has(".head", "arrived")
+	c.get("/journal?record="+url.QueryEscape("customer 1001")).is(http.StatusOK).has("tbody", "customer 1001")
+}

@@ -34,7 +34,9 @@ func (w *work) send() error {
 		if err := w.keep(keepPosted); errors.Is(err, drafts.ErrStale) {
 			return err
 		}
-		return w.refuse(w.view.mistakes.placeProblems(w.form, problems))
+		fault := w.view.mistakes.placeProblems(w.form, problems)
+		fault.Lines = told(fault.Lines, 0)
+		return w.refuse(fault)
 	}
 	u, params := w.user(w.c), w.task.request(w.form, tree)
 	if !w.task.method.Changes {

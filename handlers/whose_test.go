@@ -148,6 +148,28 @@ func TestFormElsewhere(t *testing.T) {
 	}
 }
 
+// Nothing is kept of a form that bears another id than its seal: under that one its owner may have another form.
+func TestFormOfAnotherUnderAnotherID(t *testing.T) {
+	t.Parallel()
+	c, production := twoServers(t)
+	c.signIn()
+	const path = "/records/Customer/customer/new"
+	page := c.get(path).is(http.StatusOK)
+	id := page.attr("input[name=form]", "value")
+	forged := strings.Replace(posted(page, "send", "reason=x"), "form="+id, "form=another", 1)
+	c.signInAs("production", production, sandbox.DemoLogin, sandbox.DemoToken)
+	says := c.post(path, forged).is(http.StatusConflict).text("main")
+	if strings.Contains(says, "is kept") {
+		t.Errorf("the page says %q", says)
+	}
+	c.post("/logout", "")
+	c.post(path, forged).is(http.StatusSeeOther)
+	c.signIn()
+	for _, draft := range []string{"another", id} {
+		c.get("/drafts/" + draft).is(http.StatusNotFound)
+	}
+}
+
 // A page from before an upgrade has no seal, and one of another key has one that does not open: nothing of it is sent, and what was typed is
 // shown to go on with.
 func TestFormOfNobody(t *testing.T) {

@@ -36,6 +36,35 @@ func TestNoSecondWriteForAGatewaysSession(t *testing.T) {
 	}
 }
 
+// A method that reads by its name and changes something all the same is a write in each respect: what a gateway says of it proves nothing, and leads to no
+// second one.
+func TestWriteThatReadsByItsName(t *testing.T) {
+	const next = "Thing/get_next"
+	for _, tt := range []struct {
+		name   string
+		answer http.HandlerFunc
+		want   outcome
+	}{
+		{"another's code", answer(401, `{"faultcode":"check_auth","faultstring":"Session expired"}`), outcome{porta.Auth, porta.NoAnswer, porta.NoTrouble}},
+		{"accepted", answer(202, `{"i_thing":1}`), noUse(porta.NoAnswer, porta.NotPortaBilling)},
+		{"no content", answer(204, ``), noUse(porta.NoAnswer, porta.NotPortaBilling)},
+		{"null", answer(200, `null`), noUse(porta.NoAnswer, porta.Malformed)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := newFake(t)
+			f.on("Session/refresh_access_token", answer(200, loginReply("token-2")))
+			f.on(next, tt.answer)
+			_, err := f.login(t, porta.Options{}).CallAfter(t.Context(), next, attr.Value{}, nil)
+			if err == nil {
+				t.Fatal("it is taken for done")
+			}
+			if got := outcomeOf(t, err); got != tt.want || f.count(next) != 1 {
+				t.Errorf("%v after %d requests, want %v after 1", got, f.count(next), tt.want)
+			}
+		})
+	}
+}
+
 // A refresh that broke down says nothing of the session, which goes on; one that is refused ends it.
 func TestRefreshThatBreaksDown(t *testing.T) {
 	for _, tt := range []struct {
