@@ -38,7 +38,7 @@ func decode(r request, status int, h http.Header, body []byte) (attr.Value, *Err
 	switch {
 	case !good:
 		return attr.Value{}, r.foreign(status, h, body, errors.New("neither success nor a faultcode"))
-	case v.Kind() == attr.Null && ReadOnly(r.method):
+	case v.Kind() == attr.Null && r.reads:
 		return attr.ObjectValue(), nil
 	case v.Kind() != attr.Object:
 		return attr.Value{}, r.foreign(status, h, body, errors.New("the answer is no object"))
@@ -54,7 +54,7 @@ func decode(r request, status int, h http.Header, body []byte) (attr.Value, *Err
 // succeeds says that a status means success. PortaBilling knows one, 200; a reading is content with its kin, while of a write
 // they say no more than that something in between accepted it.
 func (r request) succeeds(status int) bool {
-	return status == http.StatusOK || status >= 200 && status <= 299 && ReadOnly(r.method)
+	return status == http.StatusOK || status >= 200 && status <= 299 && r.reads
 }
 
 // answered completes the error of an answer that PortaBilling itself gave, and brings its texts to size.

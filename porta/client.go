@@ -125,7 +125,7 @@ func inSession[T any](ctx context.Context, c *Client, r request, try func(bearer
 	}
 	for again := false; ; again = true {
 		v, e = repeated(ctx, c.server.site.directory, may, func() (T, *Error) { return try(bearer) })
-		if e == nil || e.Kind != Auth || again || !ReadOnly(method) && !e.beforeAnyWork() {
+		if e == nil || e.Kind != Auth || again || !r.reads && !e.beforeAnyWork() {
 			return v, e
 		}
 		if failed := c.renew(ctx, generation); failed != nil {

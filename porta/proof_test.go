@@ -10,7 +10,7 @@ import (
 const aWrite, aRead = "Account/make_transaction", "Account/get_account_list"
 
 func decoded(method string, status int, kind, body string) (attr.Value, *Error) {
-	return decode(request{method: method}, status, http.Header{"Content-Type": {kind}}, []byte(body))
+	return decode(request{method: method, reads: ReadOnly(method)}, status, http.Header{"Content-Type": {kind}}, []byte(body))
 }
 
 // No status proves that a write was not done, and only 200 that it may have been answered by PortaBilling.
