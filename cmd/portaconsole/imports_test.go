@@ -33,10 +33,11 @@ var mayImport = []struct {
 	{pkg: "handlers/places", may: []string{"porta"}},
 	{pkg: "handlers/store", may: []string{"handlers/session", "handlers/drafts", "handlers/places", "porta", "porta/journal"}},
 	{pkg: "handlers/words"},
-	{pkg: "handlers/builder", may: []string{"porta/attr", "porta/catalog"}},
+	{pkg: "handlers/seal", may: []string{"porta"}},
+	{pkg: "handlers/builder", may: []string{"handlers/seal", "porta/attr", "porta/catalog"}},
 	{pkg: "handlers/names", may: []string{"porta", "porta/attr", "porta/catalog", "porta/record"}},
 	{pkg: "handlers/discovery", may: []string{"porta", "porta/attr", "porta/catalog"}},
-	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "handlers/drafts", "handlers/names", "handlers/places", "handlers/words", "porta", "porta/attr", "porta/catalog", "porta/curl", "porta/journal", "porta/record", "views/*", "static"}, echo: true},
+	{pkg: "handlers", may: []string{"handlers/session", "handlers/builder", "handlers/discovery", "handlers/drafts", "handlers/names", "handlers/places", "handlers/seal", "handlers/words", "porta", "porta/attr", "porta/catalog", "porta/curl", "porta/journal", "porta/record", "views/*", "static"}, echo: true},
 	{pkg: "cmd/*", may: []string{"*", "*/*"}, echo: true},
 }
 
