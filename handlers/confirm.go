@@ -76,7 +76,7 @@ func (w *work) recheck(params attr.Value) (answered bool, err error) {
 		// It may not be read, or not so that it is known what it is called: its number is all that there is to confirm.
 	case err != nil:
 		return true, w.unread(t.record, t.id, err)
-	case title != "":
+	case asRead(title) != "":
 		accepts = append(accepts, title)
 	}
 	if t.id != 0 {
@@ -142,9 +142,11 @@ func (a *app) shownTitle(r *catalog.RecordType, v attr.Value) string {
 	return record.Title(r, a.Masking.Mask(r.Info(), v))
 }
 
-// readsLike says whether two names read the same to people: whatever the case, and without what cannot be seen.
+// readsLike says whether two names read the same to people: whatever the case, and without what cannot be seen. Nothing reads like a name of which
+// nothing can be seen.
 func readsLike(name, typed string) bool {
-	return strings.EqualFold(asRead(name), asRead(typed))
+	read := asRead(name)
+	return read != "" && strings.EqualFold(read, asRead(typed))
 }
 
 // asRead is a text as people read it: in the one form of its letters, white space as single blanks, without what has no width.
