@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -14,35 +13,26 @@ import (
 
 const bodyKey = "body"
 
-// readBody reads a posted form whole. The middleware bounds it. It can be read again, in any way.
+// readBody reads a posted form whole. The middleware bounds it: beyond that the error is [builder.ErrTooLarge]. A form that was read can be read
+// again, in any way.
 func readBody(c echo.Context) ([]byte, error) {
-	body, known := c.Get(bodyKey).([]byte)
-	if known {
+	if body, known := c.Get(bodyKey).([]byte); known {
 		return body, nil
 	}
 	body, err := io.ReadAll(c.Request().Body)
+	switch {
+	case isTooLarge(err):
+		return nil, builder.ErrTooLarge
+	case err != nil:
+		return nil, err
+	}
 	c.Set(bodyKey, body)
 	c.Request().Body = io.NopCloser(bytes.NewReader(body))
-	if isTooLarge(err) {
-		return nil, builder.ErrTooLarge
-	}
-	return body, err
+	return body, nil
 }
 
 // isTooLarge says that a body went on beyond its bounds.
 func isTooLarge(err error) bool {
 	_, is := errors.AsType[*http.MaxBytesError](err)
 	return is
-}
-
-// peekBody is the beginning of a posted form, where its seal stands. All of it can still be read.
-func peekBody(c echo.Context) []byte {
-	r := c.Request()
-	ahead := bufio.NewReaderSize(r.Body, 16<<10)
-	r.Body = struct {
-		io.Reader
-		io.Closer
-	}{ahead, r.Body}
-	start, _ := ahead.Peek(ahead.Size()) // a shorter form, or one that cannot be read, is told of when it is read
-	return start
 }

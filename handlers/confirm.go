@@ -91,10 +91,8 @@ func (w *work) recheck(params attr.Value) (answered bool, err error) {
 	}
 	var accepts []string
 	switch title, err := w.titleNow(t); {
-	case errors.Is(err, record.ErrNone), porta.KindOf(err) == porta.Auth:
-		return true, w.unread(t.record, t.id, err)
 	case errors.Is(err, record.ErrNoWay), errors.Is(err, record.ErrAnswer), errors.Is(err, record.ErrLong), porta.KindOf(err) == porta.Denied:
-		// Its number is all that there is to confirm.
+		// It may not be read, or not so that it is known what it is called: its number is all that there is to confirm.
 	case err != nil:
 		return true, w.unread(t.record, t.id, err)
 	case asRead(title) != "":
@@ -130,7 +128,7 @@ func (w *work) titleNow(t target) (string, error) {
 		return "", err
 	}
 	w.view.links.learn(t.record, v)
-	return shownTitle(w.app, t.record, v), nil
+	return w.shownTitle(t.record, v), nil
 }
 
 const readFailed = "Before a change the record is read again, and that failed. Nothing was sent."
@@ -162,13 +160,15 @@ func (w *work) unread(r *catalog.RecordType, id int64, err error) error {
 }
 
 // shownTitle is what people know a record by; "" when that is not known, or a secret.
-func shownTitle(a *app, r *catalog.RecordType, v attr.Value) string {
+func (a *app) shownTitle(r *catalog.RecordType, v attr.Value) string {
 	return record.Title(r, a.Masking.Mask(r.Info(), v))
 }
 
-// readsLike says whether two names read the same to people: whatever the case, and without what cannot be seen.
+// readsLike says whether two names read the same to people: whatever the case, and without what cannot be seen. Nothing reads like a name of which
+// nothing can be seen.
 func readsLike(name, typed string) bool {
-	return strings.EqualFold(asRead(name), asRead(typed))
+	read := asRead(name)
+	return read != "" && strings.EqualFold(read, asRead(typed))
 }
 
 // asRead is a text as people read it: in the one form of its letters, white space as single blanks, without what has no width.

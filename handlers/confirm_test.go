@@ -241,6 +241,8 @@ func TestReadsLike(t *testing.T) {
 		{"ﬁrst", "first", true},
 		{"North Telecom", "NorthTelecom", false},
 		{"North Telecom", "", false},
+		{"\u200b", "", false}, // what cannot be seen is no name to type
+		{"\u200b\u00ad", "\u200b", false},
 		{"North", "South", false},
 		{"1001", "١٠٠١", false},
 	} {

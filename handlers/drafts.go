@@ -15,7 +15,6 @@ import (
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/drafts"
 	"portaconsole/handlers/seal"
-	"portaconsole/handlers/session"
 	"portaconsole/porta/attr"
 	"portaconsole/views/attrs"
 	"portaconsole/views/home"
@@ -152,27 +151,26 @@ func shortValue(v attr.Value) string {
 	return shortText(v.Prefix(4*maxShortValue).JSON(), maxShortValue)
 }
 
-// park keeps what was posted to a form whose session has ended, for its owner to go on with. It returns where; "" when there was nothing
-// to keep, or when it cannot be told whose it is.
+// park keeps what was posted to a form whose session has ended by itself, for its owner to go on with. It returns where; "" when there was nothing
+// to keep, or when the session was ended by somebody: who sits there now is not known.
 func (a *app) park(c echo.Context) (address string, err error) {
 	if c.Request().Method != http.MethodPost {
 		return "", nil
 	}
 	departed, known, err := a.Sessions.Departed(c.Request())
+	if err != nil || !known { // anybody may have sent it, so nothing of it is read
+		return "", err
+	}
+	body, err := readBody(c)
 	if err != nil {
 		return "", err
 	}
-	f, err := seal.Read(a.Seals, sealIn(peekBody(c)))
+	f, err := seal.Read(a.Seals, sealIn(body))
 	switch {
-	case err == nil && f.Path == formAddress(c) && (known || time.Since(f.Drawn) < session.RememberedFor):
-	case err != nil && known: // a page from before seals, or of another key
+	case err != nil: // a page from before seals, or of another key
 		f = seal.Form{Owner: departed, Path: formAddress(c)}
-	default:
-		return "", nil // nothing of it is read: anybody may have sent it
-	}
-	body, err := readBody(c)
-	if err != nil || len(body) == 0 {
-		return "", err
+	case f.Path != formAddress(c):
+		return "", nil
 	}
 	return a.keepFor(c, f, body)
 }
@@ -194,7 +192,7 @@ func (a *app) keepFor(c echo.Context, of seal.Form, body []byte) (address string
 		if !errors.Is(err, drafts.ErrStale) {
 			break
 		}
-		if now, err := a.Drafts.Draft(c.Request().Context(), d.Owner, d.ID); err == nil && !now.Sent && bytes.Equal(now.State, body) {
+		if now, err := a.Drafts.Draft(ctx, d.Owner, d.ID); err == nil && !now.Sent && bytes.Equal(now.State, body) {
 			return draftURL(d.ID), nil // it is kept already
 		}
 		f.Renew()

@@ -160,7 +160,7 @@ func (w changeWords) value(p attr.Path, v attr.Value, none string) attrs.Side {
 		return attrs.Side{Text: "(empty)", None: true}
 	case secret:
 		return attrs.Side{Text: catalog.Masked}
-	case v.Kind() == attr.Object || v.Kind() == attr.Array:
+	case isNested(v):
 		return attrs.Side{Text: sizeText(v) + ": " + shortValue(w.links.masking.Mask(w.schema.At(p), v.Prefix(4*maxShortValue)))}
 	}
 	s := attrs.Side{Text: shortText(v.Text(), maxSide)}

@@ -72,7 +72,7 @@ func (e *ending) open(c echo.Context) (*builder.Form, error) {
 		}
 		l := e.linker(c)
 		l.learn(e.record, v)
-		title = shownTitle(e.app, e.record, v)
+		title = e.shownTitle(e.record, v)
 	}
 	base := endingBase(e.record, e.id, title)
 	f := e.blank(base)

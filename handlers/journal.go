@@ -67,11 +67,9 @@ func showEntries(page *view.ListPage, q journalQuery, list []journal.Entry) {
 	for _, format := range []journal.Format{journal.CSV, journal.JSONLines} {
 		page.Exports = append(page.Exports, view.Link{Label: string(format), URL: safeURL(q.first().url(exportURL(format)))})
 	}
-	switch n := int64(len(shown)); {
-	case n == 0:
-		page.Range = "No entries"
-	default:
-		page.Range = words.Count(n, "entry")
+	page.Range = "No entries"
+	if len(shown) > 0 {
+		page.Range = words.Count(len(shown), "entry")
 	}
 	if older != "" {
 		page.Range += ", older ones follow"

@@ -140,13 +140,11 @@ func (a *app) arrivedAs(c echo.Context, e *journal.Entry) (id, outcome string) {
 		id = strconv.FormatInt(n, 10)
 	}
 	role, ok := a.catalog(c).Role(e.Method)
-	n, has := idOf(id)
-	switch {
-	case !ok:
+	if !ok {
 		return id, entryURL(e.ID)
 	}
 	known := knownOf(role.Record.Operation(role.Kind), e.Details.Request)
-	if has {
+	if n, has := idOf(id); has {
 		known, _ = known.With(attr.Path{role.Record.IDField}, attr.IntValue(n))
 	}
 	return id, cmp.Or(a.linker(c).seenAt(role.Record, known), entryURL(e.ID))

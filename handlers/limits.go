@@ -45,9 +45,6 @@ var (
 	smallPost  = limits{path: maxPath, query: maxQuery, body: maxSmallBody}
 	listPost   = limits{path: maxPath, query: maxQuery, body: maxListBody}
 	formPost   = limits{path: maxPath, query: maxQuery, body: builder.HardMaxBody, late: true}
-
-	// unlisted are those of whatever has no row: the smallest there are.
-	unlisted = limits{path: maxPath, query: maxQuery, body: noBody}
 )
 
 // What a sign-in brings. PortaBilling's own limits are far lower.
@@ -129,7 +126,7 @@ func (a *app) keepLimits(next echo.HandlerFunc) echo.HandlerFunc {
 		r := c.Request()
 		l, listed := limitsOf[r.Method+" "+c.Path()]
 		if !listed {
-			l = unlisted
+			l = onlyLooked // the smallest there are
 		}
 		switch {
 		case len(r.URL.EscapedPath()) > l.path || len(r.URL.RawQuery) > l.query:

@@ -30,7 +30,7 @@ func (a *app) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 			comeBackTo(c, draft)
 			return redirect(c, a.loginURL(c, ""))
 		}
-		a.description(c)
+		a.description(c) // the one that this request works with, from its beginning on
 		a.sealFor(c, u.Owner())
 		if answered, err := a.checkWhose(c, u); answered || err != nil {
 			return err

@@ -44,7 +44,7 @@ func sameValue(sent, have attr.Value) bool {
 		return have.Kind() == attr.Object && !slices.ContainsFunc(sent.Members(), func(m attr.Member) bool { return !sameValue(m.Value, have.Get(m.Name)) })
 	case sent.Kind() == attr.Array:
 		return have.Kind() == attr.Array && slices.EqualFunc(sent.Members(), have.Members(), func(a, b attr.Member) bool { return sameValue(a.Value, b.Value) })
-	case have.Kind() == attr.Object || have.Kind() == attr.Array:
+	case isNested(have):
 		return false
 	}
 	return sent.Text() == have.Text() || (sent.Kind() == attr.Number || have.Kind() == attr.Number) && sameNumber(sent.Text(), have.Text())

@@ -14,7 +14,7 @@ import (
 	"portaconsole/porta/journal"
 )
 
-// parkShort keeps what was typed into a form of few fields whose session has ended by itself, and returns where it is there again; "" for forms that ask
+// parkShort keeps for its owner what was typed into a form of few fields, and returns where it is there again; "" for forms that ask
 // for nothing but a press. What names people is kept sealed; a view's list and name are in its address as on any other day.
 func (a *app) parkShort(c echo.Context, owner drafts.Owner, body []byte) (address string, err error) {
 	typed, err := url.ParseQuery(string(body))

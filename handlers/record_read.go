@@ -28,16 +28,16 @@ func (a *app) readRecord(c echo.Context, r *catalog.RecordType, id int64, by []l
 	for _, l := range by {
 		key := record.Key{Name: l.key, Value: l.value}
 		if !r.CanRead() && !a.listTakes(r, l.key) {
-			return attr.Value{}, unread(r, id, &record.KeyError{Key: key})
+			return attr.Value{}, notRead(r, id, &record.KeyError{Key: key})
 		}
 		keys = append(keys, key)
 	}
 	v, err := record.Of(a.user(c).Client).Read(c.Request().Context(), r, attr.IntValue(id), keys...)
-	return v, unread(r, id, err)
+	return v, notRead(r, id, err)
 }
 
-// unread adds words for people to the reason why a record was not read. A fault of PortaBilling has its own.
-func unread(r *catalog.RecordType, id int64, err error) error {
+// notRead adds words for people to the reason why a record was not read; nil stays nil. A fault of PortaBilling has its own words.
+func notRead(r *catalog.RecordType, id int64, err error) error {
 	if _, isFault := errors.AsType[*porta.Error](err); err == nil || isFault {
 		return err
 	}

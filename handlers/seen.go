@@ -38,7 +38,7 @@ func (l *linker) listFor(r *catalog.RecordType, known attr.Value, by []lookup) s
 			continue
 		}
 		value := known.Get(p.Name)
-		if value.IsEmpty() || value.Kind() == attr.Object || value.Kind() == attr.Array || l.masking.Hides(p.Name, p) {
+		if value.IsEmpty() || isNested(value) || l.masking.Hides(p.Name, p) {
 			return ""
 		}
 		q.addFilter(p.Name, value.Text())

@@ -99,6 +99,7 @@ func TestEndAnotherSession(t *testing.T) {
 	other.signIn()
 	copied := other.cookie().Value
 	c.with(copied).is(http.StatusOK) // it lives wherever it is
+	open := posted(other.get(newAccount).is(http.StatusOK), "send", "reason=planted")
 	end := c.endURL()
 	c.post(end, "").leadsTo("/sessions?ended=1")
 	if n := c.box.Count("Session/logout"); n != 1 {
@@ -113,6 +114,8 @@ func TestEndAnotherSession(t *testing.T) {
 	}
 	// What its browser still sends is not taken as its owner's.
 	other.post(newAccount, form("send", account("planted@x")...)).leadsTo("/login?next=" + url.QueryEscape(newAccount))
+	other.post(newAccount, open).leadsTo("/login?next=" + url.QueryEscape(newAccount))
+	c.get("/").hasNo("form[action^='/drafts/']")
 	if len(c.box.Requests()) != before {
 		t.Error("the ended session reaches PortaBilling")
 	}

@@ -205,3 +205,28 @@ func TestCallAfterIsSentOnce(t *testing.T) {
 		}
 	}
 }
+
+// Nor is it taken for a reading in any other way: by what answers it, and by what is said of its session.
+func TestCallAfterIsProvenAsAWrite(t *testing.T) {
+	const method = "Customer/get_next_number"
+	for _, tt := range []struct {
+		name   string
+		answer http.HandlerFunc
+		want   outcome
+	}{
+		{"no content", answer(204, ""), noUse(porta.NoAnswer, porta.NotPortaBilling)},
+		{"accepted", answer(202, "{}"), noUse(porta.NoAnswer, porta.NotPortaBilling)},
+		{"null", answer(200, "null"), noUse(porta.NoAnswer, porta.Malformed)},
+		{"a gateway's session", answer(401, `{"faultcode":"check_auth","faultstring":"Session expired"}`), outcome{porta.Auth, porta.NoAnswer, porta.NoTrouble}},
+	} {
+		f := newFake(t)
+		f.on("Session/refresh_access_token", answer(200, loginReply("token-2")))
+		f.on(method, tt.answer)
+		_, err := f.login(t, porta.Options{}).CallAfter(t.Context(), method, attr.Value{}, nil)
+		if err == nil {
+			t.Errorf("%s: it counts as done", tt.name)
+		} else if got := outcomeOf(t, err); got != tt.want || f.count(method) != 1 {
+			t.Errorf("%s: %v after %d requests, want %v", tt.name, got, f.count(method), tt.want)
+		}
+	}
+}

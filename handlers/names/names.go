@@ -120,38 +120,23 @@ func (n Names) put(k key, e entry, keep time.Duration) {
 // canGet says that single records can be asked for, as far as is known. The caller holds the lock.
 func (n Names) canGet(r *catalog.RecordType) bool {
 	_, refused := n.cache.look(n.key(getsRefused, r, 0))
-	return getOf(r) != nil && !refused
+	return isGot(r) && !refused
 }
 
 // canList says that the list can be asked for and was not, for a while. The caller holds the lock.
 func (n Names) canList(r *catalog.RecordType) bool {
 	_, tried := n.cache.look(n.key(listTried, r, 0))
-	return listOf(r) != nil && !tried
+	return isListed(r) && !tried
 }
 
-// getOf is the operation that reads a record by its key alone; nil when there is none that is sure to exist.
-func getOf(r *catalog.RecordType) *catalog.Operation {
-	op := r.Operation(catalog.Get)
-	if op == nil || op.Key == nil || op.Method.Certainty == catalog.NameGuessed || needsMore(op.Method, op.Key[0]) {
-		return nil
-	}
-	return op
+// isGot says that an operation that is sure to exist reads a record by its key alone.
+func isGot(r *catalog.RecordType) bool {
+	op, at := r.Reading()
+	return op != nil && op.Kind == catalog.Get && op.Key != nil && op.Method.Certainty != catalog.NameGuessed && !r.GetInsists(at[0])
 }
 
-// listOf is the list that can be asked for as a whole.
-func listOf(r *catalog.RecordType) *catalog.Operation {
+// isListed says that a list that is sure to exist can be asked for as a whole.
+func isListed(r *catalog.RecordType) bool {
 	op := r.Operation(catalog.List)
-	if op == nil || op.Method.Certainty == catalog.NameGuessed || needsMore(op.Method, "") {
-		return nil
-	}
-	return op
-}
-
-func needsMore(m *catalog.Method, given string) bool {
-	for _, p := range m.Request.Properties {
-		if p.Required && p.Name != given {
-			return true
-		}
-	}
-	return false
+	return op != nil && op.Method.Certainty != catalog.NameGuessed && !r.ListInsists()
 }

@@ -52,7 +52,7 @@ func (n Names) Search(ctx context.Context, r *catalog.RecordType, query string, 
 // findNumber finds the record with the number that was typed. That it cannot be read is no matter while the list may show it.
 func (n Names) findNumber(ctx context.Context, f *Found, r *catalog.RecordType, query string) error {
 	id, err := strconv.ParseInt(query, 10, 64)
-	if err != nil || getOf(r) == nil {
+	if err != nil || !isGot(r) {
 		return nil
 	}
 	v, err := n.reader.Read(ctx, r, attr.IntValue(id))
@@ -66,15 +66,14 @@ func (n Names) findNumber(ctx context.Context, f *Found, r *catalog.RecordType, 
 }
 
 func (n Names) findTitles(ctx context.Context, f *Found, r *catalog.RecordType, query string, limit int) error {
-	op := listOf(r)
-	if op == nil {
+	if !isListed(r) {
 		return ErrNoList
 	}
 	if err := n.listDenied(r); err != nil {
 		return err
 	}
 	params, ask := attr.ObjectValue(), limit+1
-	title := op.Method.Request.Property(r.Title)
+	title := r.Operation(catalog.List).Method.Request.Property(r.Title)
 	byServer := title != nil && title.Schema.Type == catalog.Text
 	switch {
 	case query == "":

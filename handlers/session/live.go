@@ -173,7 +173,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 	s.mu.Lock()
 	maps.DeleteFunc(s.live, func(_ string, l *live) bool { return now.Sub(l.touched) >= s.with.IdleFor })
 	s.mu.Unlock()
-	return s.with.Keeper.Sweep(ctx, now.Add(-RememberedFor))
+	return s.with.Keeper.Sweep(ctx, now.Add(-rememberedFor))
 }
 
 // ctxOf is the request's context without its end: half a change of a session would be worse than one for nobody.

@@ -212,8 +212,8 @@ func (s *Store) SignOut(w http.ResponseWriter, r *http.Request) (*User, error) {
 	return u, s.Save(r, w, session)
 }
 
-// RememberedFor is how long it is known whose an ended session was, so that what its browser still posts is not lost.
-const RememberedFor = 24 * time.Hour
+// rememberedFor is how long it is known whose an ended session was, so that what its browser still posts is not lost.
+const rememberedFor = 24 * time.Hour
 
 // Departed returns whose session the request's cookie names that has ended by itself: what its browser still posts is
 // kept for that owner.
@@ -222,7 +222,7 @@ func (s *Store) Departed(r *http.Request) (owner Owner, ok bool, err error) {
 	switch {
 	case err != nil && !errors.Is(err, ErrSealed):
 		return Owner{}, false, ignoreNone(err)
-	case record.Ended.IsZero() || s.now().Sub(record.Ended) >= RememberedFor:
+	case record.Ended.IsZero() || s.now().Sub(record.Ended) >= rememberedFor:
 		return Owner{}, false, nil
 	}
 	return record.Owner, true, nil

@@ -237,13 +237,13 @@ func (p *parser) member(kind Kind, depth int, names map[string]bool) (m Member, 
 	return m, ok
 }
 
-// most is from which length on a container that fills most of the stack takes it over as it is.
-const most = 4096
+// takenOver is the length, in members, from which on a container that fills most of the stack takes that over as it is.
+const takenOver = 4096
 
 // keep takes members off the stack, into a slab that many containers share.
 func (p *parser) keep(base int) []Member {
 	ms := p.stack[base:len(p.stack):len(p.stack)]
-	if len(ms) >= most && base < len(ms)/16 && cap(p.stack) < len(p.stack)*3/2 {
+	if len(ms) >= takenOver && base < len(ms)/16 && cap(p.stack) < len(p.stack)*3/2 {
 		p.stack = slices.Clone(p.stack[:base])
 		return ms
 	}

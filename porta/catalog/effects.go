@@ -9,8 +9,7 @@ import (
 // such as a number by release_number, can be given back.
 var endingVerbs = []string{"delete", "terminate", "close", "void", "cancel", "remove", "purge", "erase"}
 
-// Ends says that the method ends what it is called for, by its name. Certainty: the verbs are those of the known methods; what they do is
-// what they are called.
+// Ends says that the method ends the record that it is called for. It goes by the name: that all methods of these verbs do so is not documented.
 func (m *Method) Ends() bool {
 	verb, _, _ := strings.Cut(m.Name, "_")
 	return m.Changes && slices.Contains(endingVerbs, verb)

@@ -24,7 +24,7 @@ func (r *RecordType) Reading() (op *Operation, at attr.Path) {
 		return nil, nil
 	}
 	get := r.reader(Get)
-	if get != nil && get.Key != nil && !get.Method.Request.insists(get.Key[0]) {
+	if get != nil && get.Key != nil && !r.GetInsists(get.Key[0]) {
 		return get, get.Key
 	}
 	if r.ListTakes(r.IDField) && !r.ListInsists(r.IDField) {
@@ -49,6 +49,12 @@ func (r *RecordType) CanRead() bool {
 func (r *RecordType) GetTakes(name string) bool {
 	op := r.reader(Get)
 	return op != nil && op.Method.Request.takes(name)
+}
+
+// GetInsists says that the Get cannot be asked by the given attributes alone.
+func (r *RecordType) GetInsists(given ...string) bool {
+	op := r.reader(Get)
+	return op != nil && op.Method.Request.insists(given...)
 }
 
 // ListTakes says that the list can be asked for the records with a value of the attribute.

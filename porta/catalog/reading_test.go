@@ -42,6 +42,7 @@ func TestReading(t *testing.T) {
 	}{
 		{"the Get takes the id", account.GetTakes("id"), true},
 		{"the Get takes the status", account.GetTakes("bill_status"), false},
+		{"the Get insists on more than the key", account.GetInsists("i_account"), false},
 		{"the list takes the id", account.ListTakes("id"), true},
 		{"the list takes limit as a filter", account.ListTakes("limit"), false},
 		{"the list takes what it does not know", account.ListTakes("nonsense"), false},
