@@ -204,6 +204,9 @@ func (a *app) serverOf(domain, port string) (*porta.Server, mistake) {
 	if err != nil {
 		return nil, mistake{"domain", notAllowedText}
 	}
+	if server.Realm() == "" { // another installation may be there, and who somebody is names the server alone
+		return nil, mistake{"port", "This console may not sign in at that port. Whoever runs the console can add it to the settings."}
+	}
 	return server, mistake{}
 }
 
