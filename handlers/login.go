@@ -227,6 +227,12 @@ func loginMistake(err error, s *porta.Server, password bool) mistake {
 	if !ok {
 		return mistake{"", "Signing in did not work. Try again in a moment."}
 	}
+	switch {
+	case e.Trouble == porta.NoTrouble && e.Delivery == porta.NoAnswer:
+		return mistake{"", doubtText(e) + " Try again in a moment."}
+	case e.Trouble == porta.NotPortaBilling && e.Status >= http.StatusUnauthorized && e.Status != http.StatusNotFound:
+		return mistake{"", doubtText(e) + " Try again in a moment; if it stays so, check domain and port."}
+	}
 	switch e.Kind {
 	case porta.BadLogin, porta.Auth:
 		return mistake{"login", "PortaBilling does not accept this login with this " + secretName(password) + ". Check both, and that the port is the one for your kind of user."}

@@ -140,6 +140,31 @@ func TestPasswordSignIn(t *testing.T) {
 	c.post("/login", typed.Encode()).leadsTo("/records/Account/account")
 }
 
+// What something in between says, or PortaBilling of a breakdown, is no word on login, domain or port.
+func TestSignInThatNobodyRefused(t *testing.T) {
+	t.Parallel()
+	c := newConsole(t, sandbox.Options{})
+	const between = "Something in between answered with status "
+	for _, tt := range []struct {
+		s    stands
+		says string
+	}{
+		{stands{408, "page", ""}, between + "408, and PortaBilling did not answer. Try again in a moment; if it stays so, check domain and port."},
+		{stands{429, "page", ""}, between + "429"}, {stands{403, "page", ""}, between + "403"},
+		{stands{404, "page", ""}, "Something answers at sandbox:" + c.port() + ", but it is not PortaBilling."},
+		{refusal(401, "Client.Session.check_auth.auth_failed", ""), "PortaBilling reported a failure on the way: "},
+		{refusal(500, "Server.Session.internal_error", ""), "PortaBilling reported a failure on the way: Text of the fault. Try again in a moment."},
+		{refusal(500, "Server.Session.auth_failed", ""), "PortaBilling does not accept this login with this API token."},
+	} {
+		c.box.ClearFaults()
+		r := tt.s.rule("Session/login", false)
+		r.Times = 0
+		c.box.Inject(r)
+		c.post("/login", url.Values{"domain": {"sandbox"}, "port": {c.port()}, "login": {"demo"}, "token": {"x"}}.Encode()).
+			is(http.StatusUnprocessableEntity).has("#problem", tt.says)
+	}
+}
+
 func TestThrottledSignIn(t *testing.T) {
 	c := newConsole(t, sandbox.Options{})
 	typed := url.Values{"domain": {"sandbox"}, "port": {c.port()}, "login": {"demo"}, "token": {"x"}}
