@@ -89,7 +89,10 @@ func TestListOfAServerThatIgnoresItsLimit(t *testing.T) {
 		{"not known whether all", "", "", "N1", "N25", "1–25", "PortaBilling sent 8,000 rows where this page has room for 25.", 25, false},
 	} {
 		o.answer("Customer/get_customer_list", `{"customer_list":[`+rows+`]`+tt.total+`}`)
-		a := c.get(customers+tt.query).is(http.StatusOK).has(".range", tt.says).most(2 << 20)
+		a := c.get(customers+tt.query).is(http.StatusOK).most(2 << 20)
+		if got := a.text(".range"); got != tt.says {
+			t.Errorf("%s: the range is %q, want %q", tt.name, got, tt.says)
+		}
 		names := a.doc.Find("tbody td:nth-child(2)")
 		if got := names.Length(); got != tt.rows || tt.rows > 0 && (names.First().Text() != tt.first || names.Last().Text() != tt.last) {
 			t.Errorf("%s: %d rows, %q to %q", tt.name, got, names.First().Text(), names.Last().Text())

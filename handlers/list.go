@@ -114,6 +114,8 @@ func (l *linker) showRows(page *records.ListPage, r *catalog.RecordType, q listQ
 		page.Range, more = rangeText(first, last)+" of "+words.Grouped(total), int64(last) < total
 	case more:
 		page.Range = rangeText(first, last) + ", more follow"
+	case page.Note != "":
+		page.Range = rangeText(first, last)
 	default:
 		page.Range = rangeText(first, last) + " of " + words.Grouped(int64(last))
 	}

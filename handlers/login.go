@@ -208,6 +208,9 @@ func (a *app) serverOf(domain, port string) (*porta.Server, mistake) {
 	if err != nil {
 		return nil, mistake{"domain", notAllowedText}
 	}
+	if server.Realm() == "" { // another installation may be there, and who somebody is names the server alone
+		return nil, mistake{"port", "This console may not sign in at that port. Whoever runs the console can add it to the settings."}
+	}
 	return server, mistake{}
 }
 
@@ -227,6 +230,12 @@ func loginMistake(err error, s *porta.Server, password bool) mistake {
 	e, ok := errors.AsType[*porta.Error](err)
 	if !ok {
 		return mistake{"", "Signing in did not work. Try again in a moment."}
+	}
+	switch {
+	case e.Trouble == porta.NoTrouble && e.Delivery == porta.NoAnswer:
+		return mistake{"", doubtText(e) + " Try again in a moment."}
+	case e.Trouble == porta.NotPortaBilling && e.Status >= http.StatusUnauthorized && e.Status != http.StatusNotFound:
+		return mistake{"", doubtText(e) + " Try again in a moment; if it stays so, check domain and port."}
 	}
 	switch e.Kind {
 	case porta.BadLogin, porta.Auth:

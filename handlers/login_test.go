@@ -71,13 +71,14 @@ func TestEachFailureToSignInHasItsSentence(t *testing.T) {
 	defer web.Close()
 	plain := httptest.NewServer(nil)
 	defer plain.Close()
+	closed := freePort(t)
 	c := newConsole(t, sandbox.Options{},
-		porta.Rule{Name: "web", Host: "127.0.0.1", Pin: pinOf(web)},
-		porta.Rule{Name: "impostor", Host: "127.0.0.1", Pin: "sha256:" + base64.StdEncoding.EncodeToString(make([]byte, 32))},
+		porta.Rule{Name: "web", Host: "127.0.0.1", Pin: pinOf(web), Realms: map[string]int{"admin": portOf(t, web), "reseller": portOf(t, plain)}},
+		porta.Rule{Name: "impostor", Host: "127.0.0.1", Pin: "sha256:" + base64.StdEncoding.EncodeToString(make([]byte, 32)), Realms: map[string]int{"admin": portOf(t, web)}},
+		porta.Rule{Name: "closed", Host: "127.0.0.1", Realms: map[string]int{"admin": closed}},
 		porta.Rule{Host: "no-such-host.invalid"},
 	)
 	_, boxPort := c.box.Addr("admin")
-	closed := freePort(t)
 	for _, tt := range []struct {
 		name, domain string
 		port         int
@@ -88,13 +89,14 @@ func TestEachFailureToSignInHasItsSentence(t *testing.T) {
 		{"wrong token", "sandbox", boxPort, "demo", "wrong", "PortaBilling does not accept this login with this API token.", "login"},
 		{"unknown login", "sandbox", boxPort, "nobody", "wrong", "PortaBilling does not accept this login with this API token.", "login"},
 		{"unknown name", "no-such-host.invalid", 443, "demo", "x", "There is no server with the name no-such-host.invalid.", "domain"},
-		{"closed port", "sandbox", closed, "demo", "x", "Nothing answers at sandbox:" + strconv.Itoa(closed), "port"},
+		{"closed port", "closed", closed, "demo", "x", "Nothing answers at closed:" + strconv.Itoa(closed), "port"},
 		{"no PortaBilling", "web", portOf(t, web), "demo", "x", "Something answers at web:" + strconv.Itoa(portOf(t, web)) + ", but it is not PortaBilling.", "domain"},
 		{"no TLS", "web", portOf(t, plain), "demo", "x", "Something answers at web:" + strconv.Itoa(portOf(t, plain)) + ", but it is not PortaBilling.", "domain"},
-		{"another certificate", "impostor", boxPort, "demo", "x", "The certificate of impostor:" + strconv.Itoa(boxPort) + " is not the one", "domain"},
+		{"another certificate", "impostor", portOf(t, web), "demo", "x", "The certificate of impostor:" + strconv.Itoa(portOf(t, web)) + " is not the one", "domain"},
 		{"any other host", "example.com", 443, "demo", "x", "This console may not sign in to that server.", "domain"},
 		{"an address", "169.254.169.254", 443, "demo", "x", "This console may not sign in to that server.", "domain"},
 		{"this machine", "127.0.0.1.nip.example", boxPort, "demo", "x", "This console may not sign in to that server.", "domain"},
+		{"another port", "sandbox", closed, "demo", "x", "This console may not sign in at that port.", "port"},
 		{"no port", "sandbox", 0, "demo", "x", "The port is a number from 1 to 65535", "port"},
 		{"no login", "sandbox", boxPort, "", "x", "Type your login and your API token.", "login"},
 		{"no token", "sandbox", boxPort, "demo", "", "Type your login and your API token.", "login"},
@@ -136,6 +138,31 @@ func TestPasswordSignIn(t *testing.T) {
 	c.post("/login", typed.Encode()).is(http.StatusUnprocessableEntity).has("#problem", "this login with this password").has("button", "Use API token instead")
 	typed.Set("password", sandbox.DemoPassword)
 	c.post("/login", typed.Encode()).leadsTo("/records/Account/account")
+}
+
+// What something in between says, or PortaBilling of a breakdown, is no word on login, domain or port.
+func TestSignInThatNobodyRefused(t *testing.T) {
+	t.Parallel()
+	c := newConsole(t, sandbox.Options{})
+	const between = "Something in between answered with status "
+	for _, tt := range []struct {
+		s    stands
+		says string
+	}{
+		{stands{408, "page", ""}, between + "408, and PortaBilling did not answer. Try again in a moment; if it stays so, check domain and port."},
+		{stands{429, "page", ""}, between + "429"}, {stands{403, "page", ""}, between + "403"},
+		{stands{404, "page", ""}, "Something answers at sandbox:" + c.port() + ", but it is not PortaBilling."},
+		{refusal(401, "Client.Session.check_auth.auth_failed", ""), "PortaBilling reported a failure on the way: "},
+		{refusal(500, "Server.Session.internal_error", ""), "PortaBilling reported a failure on the way: Text of the fault. Try again in a moment."},
+		{refusal(500, "Server.Session.auth_failed", ""), "PortaBilling does not accept this login with this API token."},
+	} {
+		c.box.ClearFaults()
+		r := tt.s.rule("Session/login", false)
+		r.Times = 0
+		c.box.Inject(r)
+		c.post("/login", url.Values{"domain": {"sandbox"}, "port": {c.port()}, "login": {"demo"}, "token": {"x"}}.Encode()).
+			is(http.StatusUnprocessableEntity).has("#problem", tt.says)
+	}
 }
 
 func TestThrottledSignIn(t *testing.T) {

@@ -148,6 +148,28 @@ func TestFormElsewhere(t *testing.T) {
 	}
 }
 
+// What stands behind another port of a server may be another installation, and who somebody is names the server alone: so only the ports that are
+// known to be of its realms can be signed in to, with a password to be changed too.
+func TestAnotherPortOfAServer(t *testing.T) {
+	t.Parallel()
+	another, err := sandbox.Start(sandbox.Options{Customers: 20, Plain: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = another.Close() })
+	host, port := another.Addr("admin")
+	c := newConsole(t, sandbox.Options{}, porta.Rule{Name: "plain", Host: host, Plain: true, Realms: map[string]int{"admin": port - 1}})
+	who := url.Values{"domain": {"plain"}, "port": {strconv.Itoa(port)}, "login": {sandbox.DemoLogin}}
+	for _, door := range []struct{ path, secrets string }{
+		{"/login", "&token=" + sandbox.DemoToken}, {"/password", "&old=" + sandbox.DemoPassword + "&new=Fresh-Passw0rd&repeat=Fresh-Passw0rd"},
+	} {
+		c.post(door.path, who.Encode()+door.secrets).is(http.StatusUnprocessableEntity).has("#problem", "This console may not sign in at that port.")
+	}
+	if n := len(another.Requests()); n != 0 {
+		t.Errorf("it was asked %d times", n)
+	}
+}
+
 // Nothing is kept of a form that bears another id than its seal: under that one its owner may have another form.
 func TestFormOfAnotherUnderAnotherID(t *testing.T) {
 	t.Parallel()

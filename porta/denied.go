@@ -35,6 +35,7 @@ func (r *refusals) note(method string, reads bool, e *Error) {
 		if !reads {
 			r.readOnly = time.Time{}
 		}
+	case e.Delivery != Answered: // who said so is not known
 	case e.Kind == ReadOnlyMode:
 		r.readOnly = time.Now().Add(readOnlyFor)
 	case e.Kind == Denied && deniesMethod(reads, e):

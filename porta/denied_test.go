@@ -55,6 +55,12 @@ func TestRefusalsWearOff(t *testing.T) {
 			})
 		})
 	}
+	var gateway Client
+	gateway.refusals.note(list, true, &Error{Kind: Denied, Code: "Client.Gateway.access_denied", Delivery: NoAnswer})
+	gateway.refusals.note(change, false, &Error{Kind: ReadOnlyMode, Code: "read_only_mode", Delivery: NoAnswer})
+	if gateway.Denied(list) != nil || gateway.ReadOnlySite() {
+		t.Error("what something in between says is believed")
+	}
 	var c Client
 	c.refusals.note(list, true, denied(""))
 	c.refusals.note(list, true, nil)
