@@ -16,6 +16,7 @@ import (
 	"portaconsole/handlers/drafts"
 	"portaconsole/handlers/seal"
 	"portaconsole/handlers/session"
+	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/views/attrs"
 	"portaconsole/views/home"
@@ -152,15 +153,15 @@ func shortValue(v attr.Value) string {
 	return shortText(v.Prefix(4*maxShortValue).JSON(), maxShortValue)
 }
 
-// park keeps what was posted to a form whose session has ended, for its owner to go on with. It returns where; "" when there was nothing
-// to keep, or when it cannot be told whose it is.
-func (a *app) park(c echo.Context) (address string, err error) {
+// park keeps what was posted to a form whose session has ended, for its owner to go on with. It returns for whom and where; "" when there was
+// nothing to keep, or when it cannot be told whose it is.
+func (a *app) park(c echo.Context) (owner porta.Owner, address string, err error) {
 	if c.Request().Method != http.MethodPost {
-		return "", nil
+		return owner, "", nil
 	}
 	departed, known, err := a.Sessions.Departed(c.Request())
 	if err != nil {
-		return "", err
+		return owner, "", err
 	}
 	f, err := seal.Read(a.Seals, sealIn(peekBody(c)))
 	switch {
@@ -168,13 +169,14 @@ func (a *app) park(c echo.Context) (address string, err error) {
 	case err != nil && known: // a page from before seals, or of another key
 		f = seal.Form{Owner: departed, Path: formAddress(c)}
 	default:
-		return "", nil // nothing of it is read: anybody may have sent it
+		return owner, "", nil // nothing of it is read: anybody may have sent it
 	}
 	body, err := readBody(c)
 	if err != nil || len(body) == 0 {
-		return "", err
+		return owner, "", err
 	}
-	return a.keepFor(c, f, body)
+	address, err = a.keepFor(c, f, body)
+	return f.Owner, address, err
 }
 
 // keepFor keeps what was posted for the owner of its form, and returns the address at which they find it; "" when there is nothing to keep.
