@@ -396,7 +396,18 @@ func TestFormAfterIdleSession(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	body := form("add:r0", "account_info:object", " id:text=idle@x")
 	c.clock.add(session.Idle)
-	c.post(newAccount, body).leadsTo("/login?next=%2Fdrafts%2Ftest2")
+	signIn := c.post(newAccount, body).is(http.StatusSeeOther).header.Get("Location")
+	if want := "/login?domain=sandbox&login=" + sandbox.DemoLogin + "&next=%2Fdrafts%2Ftest2&port=" + c.port() + "&why=kept"; signIn != want {
+		t.Errorf("it leads to %s, want %s", signIn, want)
+	}
+	a := c.get(signIn).has(".notice", "Your session has ended. What you typed is kept: sign in again to go on with it.")
+	for _, field := range []struct{ name, want string }{
+		{"domain", "sandbox"}, {"port", c.port()}, {"login", sandbox.DemoLogin}, {"token", ""}, {"next", "/drafts/test2"},
+	} {
+		if got := a.attr("[name="+field.name+"]", "value"); got != field.want {
+			t.Errorf("%s is %q, want %q", field.name, got, field.want)
+		}
+	}
 	c.signIn()
 	for range 2 {
 		if got := c.get("/drafts/test2").is(http.StatusOK).attr("[aria-label='account_info.id'] [name=v]", "value"); got != "idle@x" {

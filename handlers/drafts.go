@@ -15,6 +15,7 @@ import (
 	"portaconsole/handlers/builder"
 	"portaconsole/handlers/drafts"
 	"portaconsole/handlers/seal"
+	"portaconsole/porta"
 	"portaconsole/porta/attr"
 	"portaconsole/views/attrs"
 	"portaconsole/views/home"
@@ -151,28 +152,29 @@ func shortValue(v attr.Value) string {
 	return shortText(v.Prefix(4*maxShortValue).JSON(), maxShortValue)
 }
 
-// park keeps what was posted to a form whose session has ended by itself, for its owner to go on with. It returns where; "" when there was nothing
-// to keep, or when the session was ended by somebody: who sits there now is not known.
-func (a *app) park(c echo.Context) (address string, err error) {
+// park keeps what was posted to a form whose session has ended by itself, for its owner to go on with. It returns for whom and where; "" when
+// there was nothing to keep, or when the session was ended by somebody: who sits there now is not known.
+func (a *app) park(c echo.Context) (owner porta.Owner, address string, err error) {
 	if c.Request().Method != http.MethodPost {
-		return "", nil
+		return owner, "", nil
 	}
 	departed, known, err := a.Sessions.Departed(c.Request())
 	if err != nil || !known { // anybody may have sent it, so nothing of it is read
-		return "", err
+		return owner, "", err
 	}
 	body, err := readBody(c)
 	if err != nil {
-		return "", err
+		return owner, "", err
 	}
 	f, err := seal.Read(a.Seals, sealIn(body))
 	switch {
 	case err != nil: // a page from before seals, or of another key
 		f = seal.Form{Owner: departed, Path: formAddress(c)}
 	case f.Path != formAddress(c):
-		return "", nil
+		return owner, "", nil
 	}
-	return a.keepFor(c, f, body)
+	address, err = a.keepFor(c, f, body)
+	return f.Owner, address, err
 }
 
 // keepFor keeps what was posted for the owner of its form, and returns the address at which they find it; "" when there is nothing to keep.

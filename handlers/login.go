@@ -23,11 +23,13 @@ func (a *app) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		if u == nil {
-			draft, err := a.park(c)
+			owner, kept, err := a.park(c)
 			if err != nil {
 				return err
 			}
-			comeBackTo(c, draft)
+			if kept != "" {
+				return redirect(c, a.signInAs(owner, a.wayBack(kept), whyKept))
+			}
 			return redirect(c, a.loginURL(c, ""))
 		}
 		a.description(c) // the one that this request works with, from its beginning on
@@ -49,6 +51,8 @@ func (a *app) showLogin(c echo.Context) error {
 	switch why {
 	case whyEnded:
 		f.Notice = "PortaBilling has ended your session. Sign in again to go on where you were."
+	case whyKept:
+		f.Notice = "Your session has ended. What you typed is kept: sign in again to go on with it."
 	case whyAgain:
 		f.Notice = "This begins a new session, with which your other pages go on."
 	case whyOther:
@@ -57,7 +61,7 @@ func (a *app) showLogin(c echo.Context) error {
 		}
 	}
 	switch {
-	case why == whyOther:
+	case why == whyOther, why == whyKept:
 		f.Domain, f.Login = c.QueryParam("domain"), c.QueryParam("login")
 		f.Port = cmp.Or(c.QueryParam("port"), f.Port)
 		a.fillDemoSecret(&f)
@@ -72,6 +76,7 @@ func (a *app) showLogin(c echo.Context) error {
 // Why one is at the sign-in page, as its address says it.
 const (
 	whyEnded = "ended" // PortaBilling has ended the session
+	whyKept  = "kept"  // the session has ended, and what its user typed, whom the address names, is kept
 	whyAgain = "again" // one's own session is about to end, or has ended
 	whyOther = "other" // a page is somebody else's, whom the address names
 )

@@ -22,7 +22,7 @@ func (a *app) parkShort(c echo.Context, owner drafts.Owner, body []byte) (addres
 		return "", nil // no form of ours
 	}
 	switch route := c.Path(); {
-	case route == "/journal/:id/reason":
+	case route == "/journal/:id/reason" && strings.TrimSpace(typed.Get("reason")) != "":
 		return entryURL(c.Param("id")), a.parkReason(context.WithoutCancel(c.Request().Context()), owner, c.Param("id"), typed.Get("reason"))
 	case route == "/views/new":
 		list := a.pageAt(typed.Get("list")) // without it there is nothing to save
@@ -42,9 +42,6 @@ func reasonDraft(entry string) string { return "reason-" + entry }
 
 // parkReason keeps the reason that was typed for an entry of the journal.
 func (a *app) parkReason(ctx context.Context, owner drafts.Owner, entry, reason string) error {
-	if strings.TrimSpace(reason) == "" {
-		return nil
-	}
 	if err := a.forgetReason(ctx, owner, entry); err != nil { // an earlier one
 		return err
 	}

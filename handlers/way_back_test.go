@@ -221,6 +221,9 @@ func TestAReasonMeetsTheEndOfTheSession(t *testing.T) {
 	c.post(newCustomer, form("send", "customer_info:object", " name:text=Reason Ltd", " iso_4217:text=USD", " i_customer_type:integer=1")).is(http.StatusSeeOther)
 	entry := c.lastEntry()
 	const typed = "Asked for by <phone>,\nticket 7"
+	c.clock.add(session.Idle)
+	c.post(entry+"/reason", "reason=+").leadsTo("/login?next=" + url.QueryEscape(entry)) // nothing was typed, so nothing is said to be kept
+	c.signIn()
 	for _, reason := range []string{"a first try", typed} {
 		c.clock.add(session.Idle)
 		a := c.post(entry+"/reason", url.Values{"reason": {reason}}.Encode()).is(http.StatusSeeOther)

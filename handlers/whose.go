@@ -148,7 +148,7 @@ func (a *app) sayWhose(c echo.Context, u *session.User, owner porta.Owner, kept 
 		m.Text += " What you typed is kept for " + a.whoText(owner) + "."
 	}
 	m.Back, m.BackLabel = "/", "Go on as "+a.whoText(u.Owner())
-	m.Ways = []problem.Way{{URL: safeURL(a.signInAs(owner, kept)), Label: "Sign in as " + a.whoText(owner)}}
+	m.Ways = []problem.Way{{URL: safeURL(a.signInAs(owner, kept, whyOther)), Label: "Sign in as " + a.whoText(owner)}}
 	if wantsPart(c.Request()) {
 		swap(c, "#notices", "innerHTML", "")
 		c.Response().Header().Set("HX-Trigger", "not-yours") // the page stops saving what it may not
@@ -183,9 +183,9 @@ func (a *app) ruleOf(domain string) porta.Rule {
 	return porta.Rule{}
 }
 
-// signInAs is the sign-in page filled in for somebody else, which leads to an address of theirs; "" is the start page.
-func (a *app) signInAs(o porta.Owner, next string) string {
-	q := url.Values{"why": {whyOther}, "domain": {o.Server}, "login": {o.Login}}
+// signInAs is the sign-in page filled in for somebody, which leads to an address of theirs; "" is the start page.
+func (a *app) signInAs(o porta.Owner, next, why string) string {
+	q := url.Values{"why": {why}, "domain": {o.Server}, "login": {o.Login}}
 	if port := a.ruleOf(o.Server).Realms[o.Realm]; port != 0 {
 		q.Set("port", strconv.Itoa(port))
 	}

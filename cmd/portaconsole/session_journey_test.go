@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
@@ -221,5 +223,33 @@ func TestEndSessionsElsewhere(t *testing.T) {
 			b.find(heading("Sign in to PortaBilling"))
 			b.noMistakes()
 		})
+	}
+}
+
+// What the page says of its session lies over nothing that can be pressed: the buttons that stay in sight under a long form stay in reach as well.
+func TestTheWarningLeavesTheButtonsInReach(t *testing.T) {
+	t.Parallel()
+	clock, box := &testClock{}, startBox(t, sandbox.Options{Customers: 50})
+	c := startConsoleAt(t, clock.now, nil, "--servers", serverOf(box), "--data", t.TempDir())
+	b := newBrowser(t, c.url, look{})
+	b.holdTimers()
+	b.open("/records/Customer/customer/1002/edit")
+	b.signIn()
+	b.find(button("Save changes"))
+	clock.add(idle - 2*time.Minute)
+	b.ring()
+	b.find(button("Stay signed in"))
+	for _, width := range []int64{390, 1366, 1920} {
+		b.run(emulation.SetDeviceMetricsOverride(width, 768, 1, false))
+		for _, end := range []string{"0", "document.body.scrollHeight"} {
+			b.until(fmt.Sprintf("what can be pressed at %d px, scrolled to %s", width, end), `(() => {
+				window.scrollTo({top: `+end+`, behavior: 'instant'});
+				const all = [...document.querySelectorAll('.send .button, .send .input, #session .button')].filter(el => el.checkVisibility());
+				return innerWidth === `+fmt.Sprint(width)+` && all.length > 3 && all.every(el => {
+					const r = el.getBoundingClientRect();
+					return [[r.left + 2, r.top + r.height / 2], [r.right - 2, r.top + r.height / 2]].every(([x, y]) => el.contains(document.elementFromPoint(x, y)));
+				});
+			})()`)
+		}
 	}
 }

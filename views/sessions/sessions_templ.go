@@ -70,7 +70,7 @@ func Page(m Model) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"muted\">Where you are signed in with this login. Ending a session signs it out here and at PortaBilling; what was typed there and not saved is lost.</p><ul class=\"record sessions\" aria-label=\"Sessions\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"muted\">Where you are signed in with this login. Ending a session signs it out here and at PortaBilling. After signing in again you go on there with what you typed.</p><ul class=\"record sessions\" aria-label=\"Sessions\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
