@@ -35,7 +35,7 @@ func TestAPageOfAnotherServer(t *testing.T) {
 
 			if !noScript {
 				b.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`, nil)
-				b.sees("You are now demo on localhost, by another tab. This page was opened as demo on 127.0.0.1")
+				b.sees("You are now demo on localhost: another tab has signed in. This page was opened as demo on 127.0.0.1")
 				b.accessible()
 			}
 			b.click(button("Terminate customer"))
