@@ -89,7 +89,7 @@ func TestListOfAServerThatIgnoresItsLimit(t *testing.T) {
 		{"not known whether all", "", "", "N1", "N25", "1–25", "PortaBilling sent 8,000 rows where this page has room for 25.", 25, false},
 	} {
 		o.answer("Customer/get_customer_list", `{"customer_list":[`+rows+`]`+tt.total+`}`)
-		a := c.get(customers+tt.query).is(http.StatusOK).most(2 << 20)
+		a := c.get(customers + tt.query).is(http.StatusOK).most(2 << 20)
 		if got := a.text(".range"); got != tt.says {
 			t.Errorf("%s: the range is %q, want %q", tt.name, got, tt.says)
 		}
