@@ -15,8 +15,10 @@ func (m *Method) Ends() bool {
 	return m.Changes && slices.Contains(endingVerbs, verb)
 }
 
-// MovesMoney says that the method books an amount: its request has one at its top, or its name says that it charges.
+// MovesMoney says that the method books an amount: its request has one at its top, or its name says that it charges, tops up or makes a
+// transaction, also where nothing is known of what it takes.
 func (m *Method) MovesMoney() bool {
 	verb, _, _ := strings.Cut(m.Name, "_")
-	return m.Changes && (verb == "charge" || verb == "topup" || m.Request.Property("amount") != nil)
+	named := verb == "charge" || verb == "topup" || strings.HasSuffix(m.Name, "_topup") || strings.HasSuffix(m.Name, "_transaction")
+	return m.Changes && (named || m.Request.Property("amount") != nil)
 }

@@ -29,6 +29,11 @@ func TestEffects(t *testing.T) {
 		{"Account/topup_account", false, true},
 		{"Account/charge_subscription_fees", false, true},
 		{"Invoice/apply_invoice_adjustment", false, true},
+		{"Payment/make_transaction", false, true},
+		{"Payment/register_transaction", false, true},
+		{"Payment/get_payment_transaction_by_id", false, false},
+		{"DiscountPlan/vd_topup", false, true},
+		{"DiscountPlan/update_topup_option", false, false},
 	} {
 		m := catalog.Builtin().Method(tt.method)
 		if m == nil {
