@@ -46,6 +46,7 @@ func TestAPageOfAnotherServer(t *testing.T) {
 				t.Errorf("what was typed became %q", got)
 			}
 			if !noScript {
+				b.until("the announcement", `document.getElementById('status').textContent.includes("somebody else's This form was opened")`)
 				b.accessible()
 			}
 			for name, box := range map[string]*sandbox.Server{"test": test, "production": production} {

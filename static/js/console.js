@@ -360,7 +360,7 @@
     settle();
     var news = e.target.querySelector && e.target.querySelector('[data-announce]');
     if (e.target.id === 'notices') news = e.target;
-    if (news) announce(news.textContent.replace(/\s+/g, ' ').trim());
+    if (news) announce((news.innerText || news.textContent).replace(/\s+/g, ' ').trim()); // as it is seen: a heading ends where its line does
     if (document.activeElement === document.body && e.target.id === 'list') {
       var heading = document.querySelector('h1');
       if (heading) heading.focus({ preventScroll: true });
