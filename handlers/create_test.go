@@ -266,7 +266,7 @@ func TestLostAnswer(t *testing.T) {
 	c.box.Inject(sandbox.Rule{Method: addAccount, Kind: sandbox.Lost, Times: 1})
 	body := form("send", account("lost@x")...)
 	a := c.post(newAccount, body).is(http.StatusUnprocessableEntity)
-	a.has("#problem", "PortaBilling did not answer. The account may have been created. Look for it before you send it again.").has(".send .main-action", "Send again")
+	a.has("#problem", "PortaBilling did not answer. The account may have been created. Look for it before you send it again. Send again writes down that it did not arrive.").has(".send .main-action", "Send again")
 	look := a.attr("#problem a.button", "href")
 	c.get(look).is(http.StatusOK).has("#finding", "An account with the id lost@x is there.")
 	// The same form again, by Back or reload, is not sent.

@@ -53,7 +53,7 @@ func TestDeleteLeadsToTheList(t *testing.T) {
 	end := made.is(http.StatusSeeOther).header.Get("Location") + "/end"
 	page := c.get(end).is(http.StatusOK).has("h1", "Delete product Short-lived").has(".intro", "gone for good")
 	c.post(end, posted(page, "send", "confirm=Short-lived")).leadsTo("/records/Product/product")
-	c.get("/records/Product/product").is(http.StatusOK).has(".notice.good", "product Short-lived was deleted.")
+	c.get("/records/Product/product").is(http.StatusOK).has(".notice.good", "product Short-lived was deleted.").has("h1[autofocus]", "product")
 	c.get("/records/Product/product").hasNo(".notice.good")
 	c.get(end).is(http.StatusNotFound)
 }

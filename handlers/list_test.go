@@ -230,6 +230,26 @@ func TestListFaults(t *testing.T) {
 	}
 }
 
+// Where there was an answer, no heading says that there was none.
+func TestAnAnswerIsNotCalledNone(t *testing.T) {
+	for _, tt := range []struct {
+		name, page, method string
+		kind               sandbox.Kind
+		title, text        string
+	}{
+		{"a list that is too large", customers, "Customer/get_customer_list", sandbox.Oversized, "The answer is too large", "larger than the console takes"},
+		{"a record that is too large", customers + "/1001", "Customer/get_customer_info", sandbox.GzipBomb, "The answer is too large", "larger than the console takes"},
+		{"a record without a bottom", customers + "/1001", "Customer/get_customer_info", sandbox.Deep, "An unexpected answer", "could not be read"},
+		{"no answer", customers, "Customer/get_customer_list", sandbox.Drop, "PortaBilling does not answer", "could not be reached"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := signedIn(t, sandbox.Options{})
+			c.box.Inject(sandbox.Rule{Method: tt.method, Kind: tt.kind})
+			c.get(tt.page).is(http.StatusBadGateway).has("h1", tt.title).has("main", tt.text)
+		})
+	}
+}
+
 // oddServer answers each call as told, as no PortaBilling does.
 func oddServer(t *testing.T, answer string) porta.Rule {
 	t.Helper()

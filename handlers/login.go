@@ -22,6 +22,9 @@ func (a *app) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
+		if u == nil && wantsPart(c.Request()) && c.Request().Header.Get(savesHeader) != "" {
+			return a.saySignedOut(c)
+		}
 		if u == nil {
 			owner, kept, err := a.park(c)
 			if err != nil {

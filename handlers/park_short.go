@@ -22,7 +22,10 @@ func (a *app) parkShort(c echo.Context, owner drafts.Owner, body []byte) (addres
 		return "", nil // no form of ours
 	}
 	switch route := c.Path(); {
-	case route == "/journal/:id/reason" && strings.TrimSpace(typed.Get("reason")) != "":
+	case route == "/journal/:id/reason" && strings.TrimSpace(typed.Get("reason")) == "":
+		comeBackTo(c, entryURL(c.Param("id")))
+		return "", nil
+	case route == "/journal/:id/reason":
 		return entryURL(c.Param("id")), a.parkReason(context.WithoutCancel(c.Request().Context()), owner, c.Param("id"), typed.Get("reason"))
 	case route == "/views/new":
 		list := a.pageAt(typed.Get("list")) // without it there is nothing to save

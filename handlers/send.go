@@ -243,6 +243,7 @@ func (w *work) unknownOutcome(text string, why *porta.Error) error {
 		fault.Link, fault.LinkLabel = safeURL(entryURL(e.ID)), "Show it in the journal"
 	case e != nil:
 		w.view.again = againOf(e).String()
+		fault.Intro += " Send again writes down that it did not arrive."
 		fault.Link, fault.LinkLabel = safeURL(lookURL(e.ID)), "Look for it"
 	}
 	return w.refuse(fault)

@@ -123,6 +123,18 @@ func (a *app) staySignedIn(c echo.Context) error {
 	return a.renderWatch(c, owner, w)
 }
 
+// savesHeader marks what a page sends by itself to keep what is typed, without that anything was pressed.
+const savesHeader = "Console-Saves"
+
+// saySignedOut answers a page that saves what is typed after its session has ended. It stays where it is: who types is not taken away from it,
+// and what is pressed next is kept.
+func (a *app) saySignedOut(c echo.Context) error {
+	swap(c, "#session", "outerHTML", "")
+	c.Response().Header().Set("HX-Trigger", "not-kept")
+	part := sessions.Notice(watchView(session.Deadline{}))
+	return render(c, http.StatusOK, part, part)
+}
+
 // watchView says when the page asks how long is left, and what it says meanwhile. Once something is said the page also asks when one
 // comes back to it: in another tab one may have stayed, or signed in again.
 func watchView(d session.Deadline) sessions.Watch {

@@ -225,6 +225,30 @@ func TestWarningComesTooLate(t *testing.T) {
 	c.part("/session").hasNo(".notice")
 }
 
+// A page that saves what is typed is not led away from it, and nothing is kept twice: what is pressed next is kept, and so is what is typed when it is left.
+func TestTypingAfterTheEnd(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	c.clock.add(session.Idle)
+	body := form("typing", account("typed@x")...)
+	for range 2 {
+		a := c.do(http.MethodPost, newAccount, body, http.Header{"Hx-Request": {"true"}, "Console-Saves": {"1"}}).is(http.StatusOK)
+		a.has("#session .notice", "You are signed out. What you typed stays on this page").hasNo("form")
+		for _, h := range []struct{ name, want string }{{"HX-Redirect", ""}, {"HX-Retarget", "#session"}, {"HX-Trigger", "not-kept"}} {
+			if got := a.header.Get(h.name); got != h.want {
+				t.Errorf("%s is %q, want %q", h.name, got, h.want)
+			}
+		}
+	}
+	to := c.do(http.MethodPost, newAccount, body, http.Header{"Console-Saves": {"1"}}).is(http.StatusSeeOther).header.Get("Location") // by a whole page
+	c.signIn()
+	if n := c.get("/").doc.Find("section[aria-labelledby=drafts] li").Length(); n != 1 {
+		t.Errorf("%d forms are kept", n)
+	}
+	if got := c.get(mustParse(t, to).Query().Get("next")).is(http.StatusOK).attr("[aria-label='account_info.id'] [name=v]", "value"); got != "typed@x" {
+		t.Errorf("kept is %q", got)
+	}
+}
+
 func TestWarningOfTheLongestTime(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	for range 4 {

@@ -77,7 +77,7 @@ func portaProblem(e *porta.Error) problem.Model {
 	case porta.Throttled:
 		m.Status, m.Title, m.Text = http.StatusTooManyRequests, "Please wait", pauseText
 	case porta.Unavailable:
-		m.Title, m.Text = "PortaBilling does not answer", troubleText(e)
+		m.Title, m.Text = troubleTitle(e), troubleText(e)
 	}
 	if known := wordingOf(e); known.text != "" {
 		m.Text = known.text
@@ -88,7 +88,18 @@ func portaProblem(e *porta.Error) problem.Model {
 	return m
 }
 
-// troubleText says why there was no answer.
+// troubleTitle says in short what was wrong with the answer, where there was one.
+func troubleTitle(e *porta.Error) string {
+	switch e.Trouble {
+	case porta.TooLarge:
+		return "The answer is too large"
+	case porta.Malformed, porta.Unproven:
+		return "An unexpected answer"
+	}
+	return "PortaBilling does not answer"
+}
+
+// troubleText says why there was no answer, or none that serves.
 func troubleText(e *porta.Error) string {
 	switch e.Trouble {
 	case porta.TimedOut:

@@ -78,6 +78,13 @@ func (b *browser) waitNoNotice() {
 	})
 }
 
+// heard has the page count the answers that it gets, and returns the expression that one came.
+func heard(b *browser) string {
+	b.t.Helper()
+	b.evaluate(`window.heard = 0; document.addEventListener('htmx:afterRequest', () => heard++)`, nil)
+	return `window.heard > 0`
+}
+
 const idle, longest = 4 * time.Hour, 12 * time.Hour
 
 // Under a form one is warned, stays, is warned again, comes too late, signs in in another tab, and sends what was typed at the beginning.
@@ -135,12 +142,18 @@ func TestWarningOfTheEnd(t *testing.T) {
 	if got := b.value(inGroup("customer_info.name", "Value")); got != "Kept Ltd" {
 		t.Errorf("the name is %q", got)
 	}
+	// The page stays, as it says, also when one types on.
+	kept := heard(b)
+	b.fill(inGroup("customer_info.name", "Value"), "Kept on Ltd")
+	b.until("the answer to what was typed", kept)
+	b.find(heading("New customer"))
+	b.sees("You are signed out.")
 	other.open("/login?why=again")
 	other.signIn()
 	b.evaluate(`window.dispatchEvent(new Event('focus'))`, nil)
 	b.waitNoNotice()
 	b.click(button("Create customer"))
-	b.find(heading("Kept Ltd"))
+	b.find(heading("Kept on Ltd"))
 	b.noMistakes()
 }
 

@@ -58,6 +58,7 @@ func TestAPageOfAnother(t *testing.T) {
 					if got := b.value(field("Name of the customer")); got != "1002" {
 						t.Errorf("what was typed became %q", got)
 					}
+					b.until("the announcement", `document.getElementById('status').textContent.includes("somebody else's This form was opened")`)
 					b.accessible()
 				}
 				for _, box := range []*sandbox.Server{test, production} {

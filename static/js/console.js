@@ -54,6 +54,7 @@
   document.addEventListener('htmx:configRequest', function (e) {
     if (!isBuilder(e.detail.elt)) return;
     e.detail.parameters.op = running.op;
+    if (isSave(running.op)) e.detail.headers['Console-Saves'] = '1';
     var unnamed = Array.prototype.map.call(byId('builder').querySelectorAll('[data-other]'), function (name) { return name.closest('.node').dataset.node; });
     if (unnamed.length) e.detail.parameters.unnamed = unnamed.join(' ');
     typed.clear();
@@ -130,6 +131,9 @@
     body.append('op', 'save');
     navigator.sendBeacon(form.action, body);
   });
+
+  // What the session's end kept from being saved is kept when the page is left, or after signing in elsewhere.
+  document.addEventListener('not-kept', function () { dirty = true; });
 
   // The server names what should have the focus, since only it knows what it drew.
   document.addEventListener('focus-on', function (e) {
@@ -360,7 +364,7 @@
     settle();
     var news = e.target.querySelector && e.target.querySelector('[data-announce]');
     if (e.target.id === 'notices') news = e.target;
-    if (news) announce(news.textContent.replace(/\s+/g, ' ').trim());
+    if (news) announce((news.innerText || news.textContent).replace(/\s+/g, ' ').trim()); // as it is seen: a heading ends where its line does
     if (document.activeElement === document.body && e.target.id === 'list') {
       var heading = document.querySelector('h1');
       if (heading) heading.focus({ preventScroll: true });
