@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// queryPairs yields the parameters of a query in their order. What cannot be read is left out.
+// queryPairs yields the parameters of a query, or of a posted form, in their order. What cannot be read is left out.
 func queryPairs(query string) iter.Seq2[string, string] {
 	return func(yield func(name, value string) bool) {
 		for part := range strings.SplitSeq(query, "&") {

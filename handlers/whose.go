@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -105,17 +104,11 @@ func (w *work) showUnknown() error {
 		"Nothing was sent. You are " + w.whoText(w.user(w.c).Owner()) + ": see whether this is meant for there before you go on."})
 }
 
-// sealIn finds the seal among the pairs of a posted form; "" when there is none.
+// sealIn finds the seal of a posted form; "" when it has none.
 func sealIn(body []byte) string {
-	for len(body) > 0 {
-		var pair []byte
-		pair, body, _ = bytes.Cut(body, []byte("&"))
-		if value, ok := bytes.CutPrefix(pair, []byte(seal.Field+"=")); ok {
-			text, err := url.QueryUnescape(string(value))
-			if err != nil {
-				return ""
-			}
-			return text
+	for name, value := range queryPairs(string(body)) {
+		if name == seal.Field {
+			return value
 		}
 	}
 	return ""
