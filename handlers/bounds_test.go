@@ -128,17 +128,17 @@ func TestRecordOfAnySize(t *testing.T) {
 	c, o := odd(t)
 	odd := func(i int) string { return fmt.Sprintf(`{"a%d":%d,"b%d":"x"}`, i, i, i) }
 	for _, tt := range []struct{ name, member, selector, says string }{
-		{"odd objects", `"odd":[` + times(20_000, odd) + `]`, "dd", "19,750 more are left out"},
+		{"odd objects", `"odd":[` + times(20_000, odd) + `]`, "dd", "and 19,750 more"},
 		{"many rows", `"rows":[` + times(15_000, customerRow) + `]`, "p", "The first 250 of 15,000 rows. The JSON shows more of them."},
 		{"wide rows", `"wide":[` + times(100, func(int) string {
 			return `{` + times(45, func(i int) string { return fmt.Sprintf(`"c%d":1`, i) }) + `}`
 		}) + `]`, "p", "The first 40 of 45 attributes."},
 		{"tables in tables", `"t":[` + times(260, func(int) string { return `{"x":[` + times(60, customerRow) + `]}` }) + `]`, "p", "rows"},
 		{"many texts", `"list":[` + times(100_000, strconv.Itoa) + `]`, "dd", "… (100,000 items)"},
-		{"many attributes", times(100_000, func(i int) string { return fmt.Sprintf(`"n%d":%d`, i, i) }), ".notice", "There is no place here at all for 9"},
-		{"empty objects", times(100_000, func(i int) string { return fmt.Sprintf(`"n%d":{}`, i) }), ".notice", "There is no place here at all for 9"},
-		{"deep", strings.Repeat(`"d":{`, 60) + times(10_000, func(i int) string { return fmt.Sprintf(`"n%d":%d`, i, i) }) + strings.Repeat("}", 60), "dd", "more are left out"},
-		{"long names", `"` + strings.Repeat("x", 1<<20) + `":1`, ".notice", "There is no place here at all for 1 attribute."},
+		{"many attributes", times(100_000, func(i int) string { return fmt.Sprintf(`"n%d":%d`, i, i) }), ".notice", "Not shown at all: 9"},
+		{"empty objects", times(100_000, func(i int) string { return fmt.Sprintf(`"n%d":{}`, i) }), ".notice", "Not shown at all: 9"},
+		{"deep", strings.Repeat(`"d":{`, 60) + times(10_000, func(i int) string { return fmt.Sprintf(`"n%d":%d`, i, i) }) + strings.Repeat("}", 60), "dd", "more"},
+		{"long names", `"` + strings.Repeat("x", 1<<20) + `":1`, ".notice", "Not shown at all: 1 attribute."},
 	} {
 		o.answer("Customer/get_customer_info", `{"customer_info":{"i_customer":7,"name":"Own",`+tt.member+`,"email":"last@example.com"}}`)
 		a := c.get(customers+"/7").is(http.StatusOK).has("h1", "Own").most(5 << 20)
@@ -153,7 +153,7 @@ func TestRecordOfAnySize(t *testing.T) {
 		}
 	}
 	a := c.get(customers + "/7").is(http.StatusOK)
-	a.has("details.raw .hint", "The first 256 KB of it, which has 1.0 MB without blanks. The curl command under “What it sent” brings all of it.").has("#sent pre", "curl")
+	a.has("details.raw .hint", "Only the first 256 KB are shown, of 1.0 MB without blanks. The curl command under “What it sent” brings all of it.").has("#sent pre", "curl")
 }
 
 // An answer with more values than are read is said to be too large, not to be broken.
@@ -369,7 +369,7 @@ func TestFormIsBounded(t *testing.T) {
 	const newCustomer = customers + "/new"
 	long := strings.Repeat("x", 300<<10)
 	a := c.post(newCustomer, anotherForm("show", "customer_info:object", " note:text="+long, " h323_password:text=secret")+"&preview=1").is(http.StatusOK)
-	a.has("#preview .hint", "The first 256 KB of it, which has 300 KB without blanks. All of it is sent").has("#preview .hint", "too long for a curl command").hasNo("#preview pre[aria-label=curl]")
+	a.has("#preview .hint", "Only the first 256 KB are shown, of 300 KB without blanks. All of it is sent").has("#preview .hint", "too long for a curl command").hasNo("#preview pre[aria-label=curl]")
 	if n := len(a.doc.Find("#preview pre").Text()); n > 256<<10 {
 		t.Errorf("%d bytes of JSON", n)
 	}

@@ -74,7 +74,7 @@ func TestAnswerIsBounded(t *testing.T) {
 	if a.Note == "" || len(a.Attributes) != 1 || len(a.Attributes[0].Kids) > 2000 {
 		t.Errorf("%q, %d attributes", a.Note, len(a.Attributes))
 	}
-	if len(a.JSON) > 256<<10 || !strings.HasPrefix(a.JSONNote, "The first 256 KB of ") {
+	if len(a.JSON) > 256<<10 || !strings.HasPrefix(a.JSONNote, "Only the first 256 KB are shown, of ") {
 		t.Errorf("%d bytes of JSON, %q", len(a.JSON), a.JSONNote)
 	}
 }

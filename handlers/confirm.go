@@ -28,7 +28,7 @@ type target struct {
 	by     []lookup            // how its list finds it, where it cannot be read by its key alone
 }
 
-// confirmation is what must be typed so that it is sure that the right record is meant.
+// confirmation is what must be typed to confirm that the right record is meant.
 type confirmation struct {
 	label string // of its field: "Name of the account"
 	ask   string // what to type, as far as it is known before the record is read again
@@ -114,7 +114,7 @@ func (w *work) recheck(params attr.Value) (answered bool, err error) {
 		w.form.Base = endingBase(t.record, t.id, accepts[0]).JSON()
 		w.task.meet(w.form)
 	}
-	w.view.unconfirmed = "Type " + accepts[0] + ", so that it is sure that the right one is meant."
+	w.view.unconfirmed = "Type " + accepts[0] + " to confirm that the right one is meant."
 	return true, w.refuse(&ui.Fault{Intro: "Nothing was sent yet.", Lines: []ui.FaultLine{{Target: confirmID, Text: confirm.label + ": " + w.view.unconfirmed}}})
 }
 

@@ -150,7 +150,7 @@ func TestWhatAnAnswerProvesOfEachKind(t *testing.T) {
 				{refusal(500, "Server.Customer.internal_error", journal.Unknown), "PortaBilling reported a failure on the way: Text of the fault."},
 			}
 			for _, body := range kind.unproven {
-				answers = append(answers, answered{stands{200, body, journal.Unknown}, "PortaBilling answered, but not that it was done."})
+				answers = append(answers, answered{stands{200, body, journal.Unknown}, "PortaBilling's answer does not say that it was done."})
 			}
 			for _, tt := range answers {
 				c := signedIn(t, sandbox.Options{})

@@ -96,7 +96,7 @@ func (p *recordPage) view(v attr.Value, tabs []tab) records.RecordPage {
 			page.Note = "There is more in this record than is shown; each place says what is left out. The JSON has more of it."
 		}
 		if n := head.Left(); n > 0 {
-			page.Note += " There is no place here at all for " + words.Count(n, "attribute") + "."
+			page.Note += " Not shown at all: " + words.Count(n, "attribute") + "."
 		}
 	}
 	return page

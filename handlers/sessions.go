@@ -96,8 +96,8 @@ func (a *app) renderWatch(c echo.Context, owner session.Owner, w sessions.Watch)
 	page, err := seal.Read(a.Seals, c.Request().Header.Get(seal.Header))
 	if err == nil && owner != (session.Owner{}) && owner != page.Owner {
 		w = sessions.Watch{Ask: "focus from:window", SignIn: safeURL(a.signInAs(page.Owner, "", whyOther)),
-			Text: "You are now " + a.whoText(owner) + ", by another tab. This page was opened as " + a.whoText(page.Owner) +
-				": nothing is sent from here until you sign in so again. What you typed stays on this page."}
+			Text: "You are now " + a.whoText(owner) + ": another tab has signed in. This page was opened as " + a.whoText(page.Owner) +
+				", and nothing is sent from it until you are signed in as that again. What you typed stays on this page."}
 	}
 	part := sessions.Notice(w)
 	return render(c, http.StatusOK, part, part)

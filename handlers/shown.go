@@ -34,7 +34,7 @@ func shownJSON(v attr.Value, mask func(attr.Value) attr.Value) (text, note strin
 	if whole && !head.IsCut() {
 		return text, ""
 	}
-	return text, "The first " + bytesText(maxShownJSON) + " of it, which has " + bytesText(v.Size()) + " without blanks."
+	return text, "Only the first " + bytesText(maxShownJSON) + " are shown, of " + bytesText(v.Size()) + " without blanks."
 }
 
 // inCell cuts a text to what a cell shows of it.

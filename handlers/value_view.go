@@ -107,7 +107,7 @@ func (l *linker) kidsView(schema *catalog.Schema, v attr.Value) (kids []records.
 		}
 	}
 	if v.Left() > 0 {
-		kids = append(kids, records.Attribute{Name: "…", Value: words.Grouped(int64(v.Left())) + " more are left out"})
+		kids = append(kids, records.Attribute{Name: "…", Value: "and " + words.Grouped(int64(v.Left())) + " more"})
 	}
 	return kids
 }

@@ -117,7 +117,7 @@ func TestPageOfAnother(t *testing.T) {
 	for _, part := range []string{"/records/Customer/customer?limit=10", "/records/Customer/customer/pick?row=x", "/names?ref=Customer/customer/1", "/methods?q=account"} {
 		c.do(http.MethodGet, part, "", of).is(http.StatusConflict).has("section", says)
 	}
-	c.do(http.MethodGet, "/session", "", of).is(http.StatusOK).has("#session", "You are now demo on Production, by another tab. This page was opened as demo on Sandbox")
+	c.do(http.MethodGet, "/session", "", of).is(http.StatusOK).has("#session", "You are now demo on Production: another tab has signed in. This page was opened as demo on Sandbox")
 	c.get("/").hasNo("a[href^='/views/']")
 	c.signIn()
 	c.do(http.MethodGet, "/session", "", of).is(http.StatusOK).hasNo("#session section")

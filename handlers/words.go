@@ -114,7 +114,7 @@ func doubtText(e *porta.Error) string {
 		reason := cmp.Or(wordingOf(e).text, e.Message, "it gave no reason")
 		return "PortaBilling reported a failure on the way: " + strings.TrimRight(reason, ".") + "."
 	case e.Trouble == porta.Unproven:
-		return "PortaBilling answered, but not that it was done."
+		return troubleText(e)
 	case e.Trouble == porta.Malformed || e.Trouble == porta.TooLarge:
 		return "PortaBilling answered with what cannot be shown here."
 	case e.Status != 0 && (e.Trouble == porta.NotPortaBilling || e.Trouble == porta.Unreachable):

@@ -27,7 +27,7 @@ func TestTerminateAnAccount(t *testing.T) {
 		b.choose(inGroup("release_assigned_did", "Value"), "Yes")
 		b.click(button("Terminate account"))
 		b.find(region("There is a problem"))
-		b.sees("so that it is sure that the right one is meant")
+		b.sees("to confirm that the right one is meant")
 		if b.scripted() {
 			b.accessible()
 		}

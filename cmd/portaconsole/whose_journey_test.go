@@ -47,7 +47,7 @@ func TestAPageOfAnother(t *testing.T) {
 
 				if !noScript {
 					b.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`, nil)
-					b.sees("You are now " + tt.now + ", by another tab. This page was opened as demo on 127.0.0.1")
+					b.sees("You are now " + tt.now + ": another tab has signed in. This page was opened as demo on 127.0.0.1")
 					b.accessible()
 				}
 				b.click(button("Terminate customer"))
