@@ -106,12 +106,10 @@ func marksOf(m *catalog.Method) (marks []string) {
 	return marks
 }
 
-// changesData says that a method changes data. Of one whose name sounds like reading nobody knows, so it is treated as a change all the same.
+// changesData says of a method that counts as a change that it changes data, as far as that is known.
 func changesData(m *catalog.Method) string {
-	for _, verb := range []string{"list_", "search_", "find_", "check_", "count_", "estimate_"} {
-		if strings.HasPrefix(m.Name, verb) {
-			return "may change data"
-		}
+	if m.SoundsLikeReading() {
+		return "may change data"
 	}
 	return "changes data"
 }

@@ -85,3 +85,20 @@ func TestDescriptionsMakeChangesAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestSoundsLikeReading(t *testing.T) {
+	c, err := catalog.Read(document(strings.Join([]string{
+		path("/Other/list_things", "", ""), path("/Other/listen", "", ""), path("/Other/estimate_price", "", ""), path("/Other/get_thing", "", ""), path("/Other/add_check_list", "", ""),
+	}, ","), ""), catalog.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		method string
+		want   bool
+	}{{"list_things", true}, {"listen", false}, {"estimate_price", true}, {"get_thing", false}, {"add_check_list", false}} {
+		if got := c.Method("Other/" + tt.method).SoundsLikeReading(); got != tt.want {
+			t.Errorf("%s: %v", tt.method, got)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package catalog
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // snake turns a service's name into the form of a record type's: "SIMCard" is "sim_card", "CustomFields" "custom_fields".
 func snake(s string) string {
@@ -33,6 +36,14 @@ func singular(name string) string {
 		}
 	}
 	return name
+}
+
+// likeReading begin the names of methods that sound as if they read, beside the ones of which that is known.
+var likeReading = []string{"list_", "search_", "find_", "check_", "count_", "estimate_"}
+
+// SoundsLikeReading says that nobody knows whether the method changes anything: it counts as a change, and its name sounds like reading.
+func (m *Method) SoundsLikeReading() bool {
+	return m.Changes && slices.ContainsFunc(likeReading, func(verb string) bool { return strings.HasPrefix(m.Name, verb) })
 }
 
 // changes says whether a method changes something. Its name says so, by the rule that the client of a server has too: get_…, validate_… and

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"portaconsole/porta"
 	"portaconsole/porta/attr"
@@ -41,7 +40,8 @@ func (e *KeyError) Error() string { return "record: the list cannot be asked by 
 // Unwrap returns ErrNoWay.
 func (e *KeyError) Unwrap() error { return ErrNoWay }
 
-// Reader reads the records of a server as one of its users sees them. It calls nothing that changes anything, and is safe for concurrent use.
+// Reader reads the records of a server as one of its users sees them. It calls nothing that changes anything, and is safe for concurrent use. Its
+// errors are those above and [porta.Error].
 type Reader struct{ client *porta.Client }
 
 // Of returns the reader of the client's user.
@@ -53,7 +53,8 @@ const (
 	searchPage   = 250
 )
 
-// Read returns the record with the id: by the way that the catalogue knows for its key alone, else out of the list, which must be asked by other keys then.
+// Read returns the record with the id: by the way that the catalogue knows for its key alone, else out of the list, which must be asked by other
+// keys then.
 func (r Reader) Read(ctx context.Context, t *catalog.RecordType, id attr.Value, by ...Key) (attr.Value, error) {
 	op, at := t.Reading()
 	switch {
@@ -165,16 +166,16 @@ func Title(t *catalog.RecordType, v attr.Value) string {
 	return ""
 }
 
-// LongestTitle is how many characters a title has at the most.
+// LongestTitle is how many characters a title has at most, before the mark that says that it is cut.
 const LongestTitle = 200
 
 // ShortTitle cuts a title that is longer than [LongestTitle].
 func ShortTitle(title string) string {
-	if len(title) <= LongestTitle {
-		return title
-	}
-	if runes := []rune(title[:min(len(title), utf8.UTFMax*LongestTitle)]); len(runes) > LongestTitle {
-		return string(runes[:LongestTitle]) + "…"
+	left := LongestTitle
+	for i := range title {
+		if left--; left < 0 {
+			return title[:i] + "…"
+		}
 	}
 	return title
 }
