@@ -166,12 +166,12 @@ func Title(t *catalog.RecordType, v attr.Value) string {
 	return ""
 }
 
-// LongestTitle is how many characters a title has at most, before the mark that says that it is cut.
-const LongestTitle = 200
+// longestTitle is how many characters a title has at most, before the mark that says that it is cut.
+const longestTitle = 200
 
-// ShortTitle cuts a title that is longer than [LongestTitle].
+// ShortTitle cuts a title that is longer than [longestTitle].
 func ShortTitle(title string) string {
-	left := LongestTitle
+	left := longestTitle
 	for i := range title {
 		if left--; left < 0 {
 			return title[:i] + "…"
