@@ -45,7 +45,7 @@ func TestEndOfWhatHasAnUnseenName(t *testing.T) {
 	page := c.get(endCustomer).is(http.StatusOK)
 	c.rename(1002, "\u200b")
 	for _, typed := range []string{"", " ", "\u200b"} {
-		c.post(endCustomer, posted(page, "send", "confirm="+typed)).is(http.StatusUnprocessableEntity).has("#confirm-mistake", "Type 1002,")
+		c.post(endCustomer, posted(page, "send", "confirm="+typed)).is(http.StatusUnprocessableEntity).has("#confirm-mistake", "Type 1002 to confirm")
 	}
 	if n := c.box.Count(terminateCustomer); n != 0 {
 		t.Errorf("%d were sent", n)
