@@ -170,7 +170,7 @@ func TestSigningInAgainLeadsToAPage(t *testing.T) {
 		{"POST", "/sessions/x/end", "", "/sessions", customers + "?limit=50"},
 		{"POST", "/drafts/kept", "", "/", customers + "?limit=50"},
 		{"POST", entry + "/finding", "finding=arrived", entry + "/look", customers + "?limit=50"},
-		{"POST", entry + "/reason", "reason=", entry, customers + "?limit=50"},
+		{"POST", entry + "/reason", "reason=", entry, entry},
 		{"POST", entry + "/reason", "reason=because", entry, entry},
 		{"POST", "/views/new", saving(openCustomers, "typed", ""), "/views/new?" + url.Values{"list": {openCustomers}, "name": {"typed"}}.Encode(), "/views/new?" + url.Values{"list": {openCustomers}, "name": {"typed"}}.Encode()},
 		{"POST", "/views/new", saving(customers+"?f.name="+strings.Repeat("x", 3900), strings.Repeat("n", 200), ""), customers + "?f.name=" + strings.Repeat("x", 3900), customers + "?f.name=" + strings.Repeat("x", 3900)},
