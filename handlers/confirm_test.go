@@ -45,7 +45,7 @@ func TestEndOfWhatHasAnUnseenName(t *testing.T) {
 	page := c.get(endCustomer).is(http.StatusOK)
 	c.rename(1002, "\u200b")
 	for _, typed := range []string{"", " ", "\u200b"} {
-		c.post(endCustomer, posted(page, "send", "confirm="+typed)).is(http.StatusUnprocessableEntity).has("#confirm-mistake", "Type 1002,")
+		c.post(endCustomer, posted(page, "send", "confirm="+typed)).is(http.StatusUnprocessableEntity).has("#confirm-mistake", "Type 1002 to confirm")
 	}
 	if n := c.box.Count(terminateCustomer); n != 0 {
 		t.Errorf("%d were sent", n)
@@ -177,7 +177,7 @@ func TestNumbersWrittenOtherwise(t *testing.T) {
 		{"i_account:text=10001 or so", "10001 or so"}, {"i_account:decimal=10001.5", "10001.5"}, {"i_account:text=NaN", "NaN"}, {"i_account:decimal=1e400", "1e400"},
 	} {
 		c.post("/methods/"+terminateAccount, anotherForm("send", tt.row)+"&confirm=terminate").is(http.StatusUnprocessableEntity).
-			has("#confirm-mistake", "Type "+tt.asks+",")
+			has("#confirm-mistake", "Type "+tt.asks+" to confirm")
 	}
 	if n := c.box.Count(terminateAccount); n != 0 {
 		t.Errorf("%d were sent", n)
