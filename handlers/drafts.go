@@ -100,7 +100,7 @@ func (w *work) moveStep(by int) (drawn, error) {
 		return drawn{}, err
 	}
 	focus := attrs.UndoID
-	if by > 0 && d.HasRedo || !d.HasUndo {
+	if d.HasRedo && (by > 0 || !d.HasUndo) {
 		focus = attrs.RedoID
 	}
 	return drawn{focusID: focus}, w.load(d)

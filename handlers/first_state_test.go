@@ -55,6 +55,15 @@ func TestUndoLeadsToWhatAFormBeganWith(t *testing.T) {
 	}
 }
 
+// Where there is nothing to undo or redo, the focus stays where it was pressed for.
+func TestUndoOfNothingKeepsTheFocus(t *testing.T) {
+	c := signedIn(t, sandbox.Options{})
+	a := c.postPart(newAccount, posted(c.get(copyOfAccount), "undo")).is(http.StatusOK)
+	if got := a.header.Get("HX-Trigger-After-Swap"); got != `{"focus-on":"undo"}` {
+		t.Errorf("after the swap: %s", got)
+	}
+}
+
 // With scripts what is typed is one step, also the first one.
 func TestFirstTypingIntoACopyIsOneStep(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
