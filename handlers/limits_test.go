@@ -29,7 +29,6 @@ var parameters = strings.NewReplacer(":service", "Account", ":record", "account"
 func TestWhatIsTooLargeIsRefused(t *testing.T) {
 	c := signedIn(t, sandbox.Options{})
 	c.catalogs.Close()
-	before := len(c.box.Requests())
 	for _, r := range append(handlers.Routes(), handlers.Route{Method: "GET", Path: "/nowhere", LongestQuery: 8 << 10, LargestBody: 1 << 10},
 		handlers.Route{Method: "PUT", Path: "/login", LongestQuery: 8 << 10, LargestBody: 1 << 10}) {
 		path := parameters.Replace(r.Path)
@@ -45,8 +44,10 @@ func TestWhatIsTooLargeIsRefused(t *testing.T) {
 		}
 	}
 	c.get("/records/Customer/customer/"+strings.Repeat("x", 2<<10)).is(http.StatusRequestURITooLong).has("h1", "The address is too long")
-	if n := len(c.box.Requests()); n != before {
-		t.Errorf("%d calls were made", n-before)
+	for _, r := range c.box.Requests() {
+		if r.Method != "Session/login" && r.Method != "Generic/get_version" { // those of the sign-in and of the look for the description
+			t.Errorf("%s was called", r.Method)
+		}
 	}
 }
 
