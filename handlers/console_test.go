@@ -214,6 +214,9 @@ func (c *console) do(method, path, body string, header http.Header) *answer {
 		c.t.Fatal(err)
 	}
 	defer res.Body.Close()
+	if unsealed[path] && path != "/session" { // it may have changed who is signed in
+		c.owner = c.whoIsIn()
+	}
 	data, err := io.ReadAll(res.Body)
 	if err != nil {
 		c.t.Fatal(err)
@@ -260,7 +263,7 @@ func (c *console) whoIsIn() porta.Owner {
 		}
 	}
 	if _, owner, err := c.sessions.Peek(r); err == nil && owner != (porta.Owner{}) {
-		c.owner = owner
+		return owner
 	}
 	return c.owner
 }
