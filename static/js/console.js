@@ -356,6 +356,7 @@
     if (form && form !== processed) htmx.process(form); // at once: it would be a plain form for some milliseconds
     processed = form;
     if (byId('list')) htmx.process(byId('list')); // so would the filters, and what is typed at once would find nothing
+    document.querySelectorAll('.find').forEach(function (find) { htmx.process(find); }); // and the search for a record
     typed.forEach(function (value, id) {
       var el = byId(id);
       if (el && el.value !== value) el.value = value;
