@@ -248,6 +248,9 @@ func (c *console) sealOfPage() string {
 	return seal.Write(c.kept, seal.Form{Owner: c.whoIsIn(), Drawn: time.Now()})
 }
 
+// ownerMu guards who was signed in last: one browser may send several requests at once.
+var ownerMu sync.Mutex
+
 // whoIsIn is who is signed in in this browser, or was last.
 func (c *console) whoIsIn() porta.Owner {
 	r, err := http.NewRequest(http.MethodGet, c.server.URL, nil)
@@ -259,7 +262,10 @@ func (c *console) whoIsIn() porta.Owner {
 			r.AddCookie(cookie)
 		}
 	}
-	if _, owner, err := c.sessions.Peek(r); err == nil && owner != (porta.Owner{}) {
+	_, owner, err := c.sessions.Peek(r)
+	ownerMu.Lock()
+	defer ownerMu.Unlock()
+	if err == nil && owner != (porta.Owner{}) {
 		c.owner = owner
 	}
 	return c.owner
