@@ -260,13 +260,13 @@ func TestEditForgedSizes(t *testing.T) {
 		fmt.Fprintf(&b, `,"a%d":1`, i)
 	}
 	wide := `{"i_customer":1001` + b.String() + `}`
-	begun := time.Now()
+	begun := cpuTime(t)
 	c.post(editCustomer, posted(a, "update", "base="+wide)).is(http.StatusUnprocessableEntity)
 	c.post(editCustomer, posted(a, "update", "was="+wide)).is(http.StatusOK).hasNo(".meeting")
 	c.post(editCustomer, posted(a, "update", "rows=[]", `json={"customer_info":`+wide+`}`))
 	c.post(editCustomer, posted(a, "send", "rows=[]", `json={"customer_info":`+wide+`}`)).is(http.StatusUnprocessableEntity).has("#problem", "at most 5000 properties")
-	if took := time.Since(begun); took > 20*time.Second { // a minute and more when it compares them
-		t.Errorf("it took %v", took)
+	if took := cpuTime(t) - begun; took > 30*time.Second { // a minute and more when it compares them
+		t.Errorf("it computed for %v", took)
 	}
 	c.sentLast(updateCustomer, 0)
 }
