@@ -68,15 +68,10 @@ func confirmCall(cat *catalog.Catalog, m *catalog.Method) *confirmation {
 	}
 	acts, ok := cat.ActsOn(m, attr.ObjectValue())
 	if !ok {
-		return &confirmation{"Confirmation", "Type " + verbOf(m) + " to go on."}
+		return &confirmation{"Confirmation", "Type " + m.Verb() + " to go on."}
 	}
 	name := acts.Record.Name
 	return &confirmation{"Name of the " + name, "Type the name of the " + name + ", or its number, to go on."}
-}
-
-func verbOf(m *catalog.Method) string {
-	verb, _, _ := strings.Cut(m.Name, "_")
-	return verb
 }
 
 // recheck reads again what is ended or charged, and compares what was typed with what it is called now. It says whether it has answered.
@@ -104,7 +99,7 @@ func (w *work) recheck(params attr.Value) (answered bool, err error) {
 	case t.named != "":
 		accepts = append(accepts, t.named)
 	default:
-		accepts = append(accepts, verbOf(m))
+		accepts = append(accepts, m.Verb())
 	}
 	confirm := w.task.confirm
 	if confirm == nil || slices.ContainsFunc(accepts, func(name string) bool { return readsLike(name, w.form.Fields[confirmID]) }) {

@@ -95,10 +95,7 @@ type Operation struct {
 type Paging struct{ Limit, Offset, Total bool }
 
 // Verb returns the first word of the method's name. For a Delete it is "delete", or "terminate" where the record stays, ended.
-func (o *Operation) Verb() string {
-	verb, _, _ := strings.Cut(o.Method.Name, "_")
-	return verb
-}
+func (o *Operation) Verb() string { return o.Method.Verb() }
 
 // Certainty says how sure the description of a method is.
 type Certainty uint8
@@ -133,6 +130,12 @@ type Method struct {
 	Certainty  Certainty
 	// ServiceGuessed says that the method's name is known, but not for sure which service has it.
 	ServiceGuessed bool
+}
+
+// Verb returns the first word of the method's name: "terminate" of terminate_account.
+func (m *Method) Verb() string {
+	verb, _, _ := strings.Cut(m.Name, "_")
+	return verb
 }
 
 // Path returns "Service/method", as it stands in the address of a call.

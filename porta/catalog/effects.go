@@ -11,14 +11,13 @@ var endingVerbs = []string{"delete", "terminate", "close", "void", "cancel", "re
 
 // Ends says that the method ends the record that it is called for. It goes by the name: that all methods of these verbs do so is not documented.
 func (m *Method) Ends() bool {
-	verb, _, _ := strings.Cut(m.Name, "_")
-	return m.Changes && slices.Contains(endingVerbs, verb)
+	return m.Changes && slices.Contains(endingVerbs, m.Verb())
 }
 
 // MovesMoney says that the method books an amount: its request has one at its top, or its name says that it charges, tops up or makes a
 // transaction, also where nothing is known of what it takes.
 func (m *Method) MovesMoney() bool {
-	verb, _, _ := strings.Cut(m.Name, "_")
+	verb := m.Verb()
 	named := verb == "charge" || verb == "topup" || strings.HasSuffix(m.Name, "_topup") || strings.HasSuffix(m.Name, "_transaction")
 	return m.Changes && (named || m.Request.Property("amount") != nil)
 }
