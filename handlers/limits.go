@@ -1,8 +1,7 @@
 package handlers
 
 import (
-	"bytes"
-	"io"
+	"errors"
 	"net/http"
 	"unicode/utf8"
 
@@ -137,14 +136,13 @@ func (a *app) keepLimits(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, l.body)
 		if !l.late && r.Method != http.MethodGet {
-			body, err := io.ReadAll(r.Body)
-			if isTooLarge(err) {
+			_, err := readBody(c)
+			if errors.Is(err, builder.ErrTooLarge) {
 				return l.tooLarge()
 			}
 			if err != nil {
 				return err
 			}
-			r.Body = io.NopCloser(bytes.NewReader(body))
 		}
 		for _, f := range l.fields {
 			if utf8.RuneCountInString(c.FormValue(f.name)) > f.most {
